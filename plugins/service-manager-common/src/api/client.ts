@@ -1,0 +1,82 @@
+import { ResponseError } from '@backstage/errors';
+import type { Contract } from './contract';
+import { RouteName, routes } from './routes';
+
+/** @public */
+export interface ServiceManagerClientOptions {
+  discoveryApi: { getBaseUrl(pluginId: string): Promise<string> };
+  fetchApi: { fetch: typeof fetch };
+}
+
+/** @public */
+export interface ServiceManagerCallOptions {
+  signal?: AbortSignal;
+  /** Sent with a POST so that a repeated request acts once. */
+  idempotencyKey?: string;
+}
+
+/** @public */
+export type ServiceManagerInput<R extends RouteName> = Omit<
+  Contract[R],
+  'response'
+>;
+
+/**
+ * The typed client. Answers to GET are revalidated with their ETag: when the
+ * backend says 304, the very same object is returned as before, so that a
+ * caller can compare by identity.
+ *
+ * @public
+ */
+export class ServiceManagerClient {
+  readonly #seen = new Map<string, { etag: string; value: unknown }>();
+
+  constructor(private readonly options: ServiceManagerClientOptions) {}
+
+  /**
+   * Calls a route. `input` holds path parameters, query and body.
+   *
+   * @throws ResponseError with the backend's error code in `body.error`.
+   */
+  async call<R extends RouteName>(
+    route: R,
+    input: Partial<ServiceManagerInput<R>> = {},
+    options: ServiceManagerCallOptions = {},
+  ): Promise<Contract[R]['response']> {
+    const { method, path } = routes[route];
+    const base = await this.options.discoveryApi.getBaseUrl('service-manager');
+    const params = (input.params ?? {}) as Record<string, string>;
+    const url = new URL(
+      `${base}/v1${path.replace(/:(\w+)/g, (_, name) =>
+        encodeURIComponent(params[name]),
+      )}`,
+    );
+    for (const [name, value] of Object.entries(input.query ?? {})) {
+      if (value !== undefined) url.searchParams.set(name, String(value));
+    }
+    const headers: Record<string, string> = {};
+    const known = method === 'GET' ? this.#seen.get(url.href) : undefined;
+    if (known) headers['If-None-Match'] = known.etag;
+    if (options.idempotencyKey) {
+      headers['Idempotency-Key'] = options.idempotencyKey;
+    }
+    if (method !== 'GET') headers['Content-Type'] = 'application/json';
+    const response = await this.options.fetchApi.fetch(url.href, {
+      method,
+      headers,
+      signal: options.signal,
+      body: method === 'GET' ? undefined : JSON.stringify(input.body ?? {}),
+    });
+    if (response.status === 304 && known) {
+      return known.value as Contract[R]['response'];
+    }
+    if (!response.ok) throw await ResponseError.fromResponse(response);
+    const value = await response.json();
+    const etag = response.headers.get('etag');
+    if (method === 'GET' && etag) {
+      if (this.#seen.size > 200) this.#seen.clear();
+      this.#seen.set(url.href, { etag, value });
+    }
+    return value;
+  }
+}

@@ -1,0 +1,4 @@
+export * from './routes';
+export * from './contract';
+export * from './errors';
+export * from './client';

@@ -1,0 +1,4 @@
+export * from './status';
+export * from './workload';
+export * from './operation';
+export * from './service';

@@ -1,0 +1,7 @@
+/**
+ * For other backends: the clusters service and extension points of the
+ * service manager.
+ *
+ * @packageDocumentation
+ */
+export * from './clusters';
