@@ -1,0 +1,15 @@
+import { createApiRef } from '@backstage/frontend-plugin-api';
+import type { ServiceManagerClient } from '@vtasker/backstage-plugin-service-manager-common';
+
+/**
+ * What the front end asks of the backend: the typed client's one method.
+ *
+ * @public
+ */
+export type ServiceManagerApi = Pick<ServiceManagerClient, 'call'>;
+
+/** @public */
+export const serviceManagerApiRef = createApiRef<ServiceManagerApi>().with({
+  id: 'plugin.service-manager.client',
+  pluginId: 'service-manager',
+});
