@@ -1,0 +1,149 @@
+import { ChildProcess, spawn } from 'child_process';
+import { createWriteStream, mkdirSync, writeFileSync } from 'fs';
+import { join, resolve } from 'path';
+import { stringify } from 'yaml';
+import { freePort } from './ports';
+import { PortalCluster, PortalDatabase, portalConfig } from './config';
+
+/** The root of the repository. */
+export const repositoryRoot = resolve(__dirname, '../../..');
+
+export interface PortalOptions {
+  clusters: PortalCluster[];
+  /** Logs, the generated configuration and the embedded database. */
+  folder: string;
+  /** Default: SQLite files in `folder`. */
+  database?: PortalDatabase;
+  port?: number;
+  /** Where the pages come from, when not from the backend itself. */
+  appUrl?: string;
+  kubeconfig?: { path: string; contexts?: string[] };
+  extraConfig?: Record<string, unknown>;
+  env?: Record<string, string>;
+  /** More configuration files, read last. */
+  configs?: string[];
+}
+
+export interface Portal {
+  /** Where the backend answers; it also serves the built pages. */
+  url: string;
+  /** The configuration files that the backend reads, in order. */
+  configs: string[];
+  log: string;
+  /** Waits until the backend says that it is ready. */
+  ready(timeoutMs?: number): Promise<void>;
+  /** Kills the backend as a crash would. */
+  kill(): Promise<void>;
+  /** Starts the backend again with the same database. */
+  restart(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the portal's backend as a process of its own, straight from the
+ * sources, with the given clusters. The pages are those of
+ * `packages/app/dist`, when built.
+ */
+export async function startPortal(options: PortalOptions): Promise<Portal> {
+  const port = options.port ?? (await freePort());
+  const url = `http://localhost:${port}`;
+  mkdirSync(join(options.folder, 'db'), { recursive: true });
+  const generated = join(options.folder, 'app-config.yaml');
+  writeFileSync(
+    generated,
+    stringify(
+      portalConfig({
+        clusters: options.clusters,
+        appUrl: options.appUrl ?? url,
+        backendUrl: url,
+        backendPort: port,
+        database: options.database ?? {
+          client: 'better-sqlite3',
+          connection: { directory: join(options.folder, 'db') },
+        },
+        kubeconfig: options.kubeconfig,
+        extra: options.extraConfig,
+      }),
+    ),
+    { mode: 0o600 },
+  );
+  const configs = [
+    join(repositoryRoot, 'app-config.yaml'),
+    generated,
+    ...(options.configs ?? []),
+  ];
+  const log = join(options.folder, 'backend.log');
+  let child: ChildProcess | undefined;
+  let exited: Promise<number | null> | undefined;
+
+  function launch() {
+    const output = createWriteStream(log, { flags: 'a' });
+    const started = spawn(
+      process.execPath,
+      [
+        '--require',
+        require.resolve('@backstage/cli/config/nodeTransform.cjs'),
+        'src/index.ts',
+        ...configs.flatMap(file => ['--config', file]),
+      ],
+      {
+        cwd: join(repositoryRoot, 'packages/backend'),
+        env: {
+          ...process.env,
+          NODE_ENV: 'development',
+          NODE_OPTIONS: '',
+          ...options.env,
+        },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      },
+    );
+    started.stdout!.pipe(output);
+    started.stderr!.pipe(output);
+    child = started;
+    exited = new Promise(done => started.once('exit', code => done(code)));
+  }
+
+  async function end(signal: NodeJS.Signals) {
+    if (!child || child.exitCode !== null || child.signalCode) return;
+    child.kill(signal);
+    const late = setTimeout(() => child?.kill('SIGKILL'), 15_000);
+    await exited;
+    clearTimeout(late);
+  }
+
+  async function ready(timeoutMs = 120_000) {
+    const deadline = Date.now() + timeoutMs;
+    for (;;) {
+      if (child?.exitCode !== null && child?.exitCode !== undefined) {
+        throw new Error(
+          `The backend ended with code ${child.exitCode}; its log is ${log}`,
+        );
+      }
+      const answer = await fetch(`${url}/.backstage/health/v1/readiness`).catch(
+        () => undefined,
+      );
+      if (answer?.ok) return;
+      if (Date.now() > deadline) {
+        throw new Error(
+          `The backend was not ready within ${timeoutMs} ms; its log is ${log}`,
+        );
+      }
+      await new Promise(wait => setTimeout(wait, 200));
+    }
+  }
+
+  launch();
+  return {
+    url,
+    configs,
+    log,
+    ready,
+    kill: () => end('SIGKILL'),
+    async restart() {
+      await end('SIGTERM');
+      launch();
+      await ready();
+    },
+    stop: () => end('SIGTERM'),
+  };
+}
