@@ -20,10 +20,10 @@ help: ## List the targets
 	@echo "Targets (each does its own set-up):"
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|'
 
-.tools/node_modules/node/bin/node:
+$(CURDIR)/.tools/node_modules/node/bin/node:
 	@command -v npm >/dev/null || { echo "Neither Node 22 / 24 nor npm is here. Install Node 24, then try again."; exit 1; }
 	@echo "Node $(or $(SYSTEM_NODE),is missing); fetching Node 24 into .tools"
-	@mkdir -p .tools && npm install --prefix .tools --no-save --no-audit --no-fund --loglevel=error --allow-scripts=node node@24
+	@mkdir -p .tools && npm install --prefix .tools --no-save --no-audit --no-fund --loglevel=error node@24
 
 ifeq ($(filter $(SYSTEM_NODE),22 24),)
 node_modules/.yarn-state.yml: $(NODE)
