@@ -1,0 +1,3 @@
+export * from './words';
+export * from './StatusIcon';
+export * from './StatusBadge';
