@@ -41,9 +41,7 @@ export const test = base.extend<
   enter: async ({ page, stage }, use) => {
     await use(async (person, path = '/') => {
       await page.goto(`${stage.portal.url}${path}`);
-      await page
-        .getByRole('button', { name: `Enter as ${person}` })
-        .click();
+      await page.getByRole('button', { name: `Enter as ${person}` }).click();
     });
   },
 });
