@@ -1,2 +1,6 @@
 export * from './types';
 export * from './errors';
+export * from './client';
+export * from './services';
+export * from './DefaultClustersService';
+export type { ClientLoader } from './sources';

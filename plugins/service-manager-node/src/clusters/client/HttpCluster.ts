@@ -1,0 +1,404 @@
+import { setTimeout as sleep } from 'timers/promises';
+import {
+  BrokenCircuitError,
+  CircuitState,
+  ConsecutiveBreaker,
+  ExponentialBackoff,
+  circuitBreaker,
+  handleWhen,
+} from 'cockatiel';
+import { KubernetesError } from '../errors';
+import type {
+  Cluster,
+  ClusterConnection,
+  KubernetesRequest,
+  KubernetesWatchOptions,
+} from '../types';
+import {
+  abortError,
+  errorFromAnswer,
+  errorWithoutAnswer,
+  timeoutError,
+} from './failures';
+import { lineSplitter } from './lines';
+import { readText, send, type Answer, type Connection } from './transport';
+
+/** @public */
+export interface HttpClusterOptions {
+  name: string;
+  title?: string;
+  /** Of the API server; a path before `/api` is kept. */
+  url: string;
+  namespaces?: string[];
+  /** Whether writes name the person on whose behalf they are done. */
+  impersonate?: boolean;
+  /**
+   * Called before every request, so that a credential can be renewed. Must
+   * return the same agent for the same credential, or nothing is kept alive.
+   */
+  connect(): Promise<Connection> | Connection;
+  timings?: Partial<ClusterTimings>;
+  now?: () => Date;
+  random?: () => number;
+}
+
+/**
+ * All in milliseconds but `attempts` and `breakAfter`.
+ *
+ * @public
+ */
+export interface ClusterTimings {
+  connectTimeoutMs: number;
+  requestTimeoutMs: number;
+  /** How often a request is sent at most. */
+  attempts: number;
+  retryBaseMs: number;
+  retryMaxMs: number;
+  /** Failures in a row that open the circuit breaker. */
+  breakAfter: number;
+  breakBaseMs: number;
+  breakMaxMs: number;
+}
+
+const DEFAULT_TIMINGS: ClusterTimings = {
+  connectTimeoutMs: 5_000,
+  requestTimeoutMs: 15_000,
+  attempts: 4,
+  retryBaseMs: 100,
+  retryMaxMs: 5_000,
+  breakAfter: 5,
+  breakBaseMs: 1_000,
+  breakMaxMs: 10_000,
+};
+
+/**
+ * A cluster behind its HTTP API.
+ *
+ * @public
+ */
+export class HttpCluster implements Cluster {
+  readonly name: string;
+  readonly title: string;
+  readonly namespaces?: string[];
+  private readonly options: HttpClusterOptions;
+  private readonly timings: ClusterTimings;
+  private readonly base: URL;
+  private readonly now: () => Date;
+  private readonly random: () => number;
+  private readonly breaker;
+  private lastResponseAt?: Date;
+  private lastError?: string;
+  private reached?: boolean;
+
+  static create(options: HttpClusterOptions): HttpCluster {
+    return new HttpCluster(options);
+  }
+
+  private constructor(options: HttpClusterOptions) {
+    this.options = options;
+    this.name = options.name;
+    this.title = options.title ?? options.name;
+    this.namespaces = options.namespaces?.length
+      ? options.namespaces
+      : undefined;
+    this.base = new URL(options.url);
+    this.timings = { ...DEFAULT_TIMINGS, ...options.timings };
+    this.now = options.now ?? (() => new Date());
+    this.random = options.random ?? Math.random;
+    this.breaker = circuitBreaker(handleWhen(countsAgainstCluster), {
+      breaker: new ConsecutiveBreaker(this.timings.breakAfter),
+      halfOpenAfter: new ExponentialBackoff({
+        initialDelay: this.timings.breakBaseMs,
+        maxDelay: this.timings.breakMaxMs,
+      }),
+    });
+  }
+
+  connection(): ClusterConnection {
+    const breakerOpen = this.breaker.state === CircuitState.Open;
+    let state: ClusterConnection['state'] = 'unknown';
+    if (this.reached !== undefined) {
+      state = this.reached && !breakerOpen ? 'connected' : 'unreachable';
+    }
+    return {
+      state,
+      breakerOpen,
+      lastResponseAt: this.lastResponseAt,
+      lastError: this.lastError,
+    };
+  }
+
+  async request<T = any>(request: KubernetesRequest): Promise<T> {
+    const timeoutMs = request.timeoutMs ?? this.timings.requestTimeoutMs;
+    const deadline = this.now().getTime() + timeoutMs;
+    const timer = new AbortController();
+    const timeout = setTimeout(() => timer.abort(), timeoutMs);
+    const signal = request.signal
+      ? AbortSignal.any([request.signal, timer.signal])
+      : timer.signal;
+
+    try {
+      return await this.attempts(request, signal, deadline);
+    } catch (error) {
+      if (request.signal?.aborted) {
+        throw abortError(this.name);
+      }
+      if (timer.signal.aborted) {
+        const late = timeoutError(this.name, 'answer', timeoutMs);
+        this.failed(late);
+        throw late;
+      }
+      throw error;
+    } finally {
+      clearTimeout(timeout);
+    }
+  }
+
+  async watch(path: string, options: KubernetesWatchOptions): Promise<void> {
+    const { requestTimeoutMs } = this.timings;
+    const opening = new AbortController();
+    const timeout = setTimeout(() => opening.abort(), requestTimeoutMs);
+    const signal = AbortSignal.any([options.signal, opening.signal]);
+    let answer: Answer;
+    try {
+      // Only the opening passes the breaker: a stream may last for hours.
+      answer = await this.guarded(() =>
+        this.open(
+          {
+            method: 'GET',
+            path,
+            query: { ...options.query, watch: true },
+          },
+          signal,
+        ).catch(error => {
+          throw opening.signal.aborted && !options.signal.aborted
+            ? timeoutError(this.name, 'begin the watch', requestTimeoutMs)
+            : error;
+        }),
+      );
+    } catch (error) {
+      if (options.signal.aborted) {
+        return;
+      }
+      throw error;
+    } finally {
+      clearTimeout(timeout);
+    }
+    try {
+      const push = lineSplitter(line => {
+        if (!options.signal.aborted) {
+          options.onEvent(parseJson(this.name, line));
+        }
+      });
+      for await (const chunk of answer.body) {
+        this.lastResponseAt = this.now();
+        push(chunk as Buffer);
+      }
+    } catch (error) {
+      if (!options.signal.aborted) {
+        // What the listener throws is passed on as it is.
+        throw (error as any)?.code === undefined
+          ? error
+          : errorWithoutAnswer(this.name, error, message => message);
+      }
+    } finally {
+      answer.body.destroy();
+    }
+  }
+
+  private async attempts(
+    request: KubernetesRequest,
+    signal: AbortSignal,
+    deadline: number,
+  ) {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.guarded(() => this.attempt(request, signal));
+      } catch (error) {
+        const delay = this.retryDelay(attempt, error);
+        if (
+          attempt >= this.timings.attempts ||
+          signal.aborted ||
+          this.now().getTime() + delay >= deadline ||
+          !isRetryable(error, request.method)
+        ) {
+          throw error;
+        }
+        await sleep(delay, undefined, { signal });
+      }
+    }
+  }
+
+  private async attempt(request: KubernetesRequest, signal: AbortSignal) {
+    const answer = await this.open(request, signal);
+    let body: string;
+    try {
+      body = await readText(answer.body);
+    } catch (error) {
+      throw signal.aborted
+        ? abortError(this.name)
+        : errorWithoutAnswer(this.name, error, message => message);
+    }
+    return body ? parseJson(this.name, body) : undefined;
+  }
+
+  /** Sends once; the answer is a success or an error is thrown. */
+  private async open(
+    request: KubernetesRequest,
+    signal: AbortSignal,
+  ): Promise<Answer> {
+    let secrets: string[] = [];
+    try {
+      const connection = await this.options.connect();
+      secrets = Object.values(connection.headers);
+      const answer = await send({
+        cluster: this.name,
+        url: this.urlOf(request),
+        method: request.method,
+        headers: this.headersOf(request),
+        connection,
+        body:
+          request.body === undefined ? undefined : JSON.stringify(request.body),
+        connectTimeoutMs: this.timings.connectTimeoutMs,
+        signal,
+      });
+      this.lastResponseAt = this.now();
+      this.reached = true;
+      if (answer.status < 200 || answer.status > 299) {
+        throw errorFromAnswer({
+          cluster: this.name,
+          status: answer.status,
+          headers: answer.headers,
+          body: await readText(answer.body),
+          now: this.now(),
+        });
+      }
+      this.lastError = undefined;
+      return answer;
+    } catch (error) {
+      throw errorWithoutAnswer(this.name, error, message =>
+        secrets.reduce(
+          (words, secret) => words.split(bare(secret)).join('***'),
+          message,
+        ),
+      );
+    }
+  }
+
+  private async guarded<T>(call: () => Promise<T>): Promise<T> {
+    try {
+      return await this.breaker.execute(call);
+    } catch (error) {
+      if (error instanceof BrokenCircuitError) {
+        throw new KubernetesError({
+          status: 0,
+          reason: 'CircuitOpen',
+          message: `cluster '${
+            this.name
+          }' is not asked for the moment, because it failed repeatedly: ${
+            this.lastError ?? 'no answer'
+          }`,
+          retryAfterSeconds: 1,
+        });
+      }
+      this.failed(error);
+      throw error;
+    }
+  }
+
+  private failed(error: unknown) {
+    if (error instanceof KubernetesError && error.reason !== 'Aborted') {
+      if (error.status === 0) {
+        this.reached = false;
+      }
+      if (countsAgainstCluster(error)) {
+        this.lastError = error.message;
+      }
+    }
+  }
+
+  /** Full jitter, but never earlier than the server asked for. */
+  private retryDelay(attempt: number, error: unknown): number {
+    const { retryBaseMs, retryMaxMs } = this.timings;
+    const ceiling = Math.min(retryMaxMs, retryBaseMs * 2 ** attempt);
+    const asked =
+      error instanceof KubernetesError ? error.retryAfterSeconds ?? 0 : 0;
+    return asked * 1000 + Math.ceil(this.random() * ceiling);
+  }
+
+  private urlOf(request: KubernetesRequest): URL {
+    const url = new URL(this.base);
+    url.pathname = url.pathname.replace(/\/$/, '') + request.path;
+    for (const [key, value] of Object.entries(request.query ?? {})) {
+      if (value !== undefined) {
+        url.searchParams.set(key, String(value));
+      }
+    }
+    return url;
+  }
+
+  private headersOf(
+    request: KubernetesRequest,
+  ): Record<string, string | string[]> {
+    const headers: Record<string, string | string[]> = {};
+    if (request.body !== undefined) {
+      headers['Content-Type'] =
+        request.method === 'PATCH' && request.patchType
+          ? request.patchType
+          : 'application/json';
+    }
+    const { onBehalfOf } = request;
+    if (this.options.impersonate && onBehalfOf && request.method !== 'GET') {
+      headers['Impersonate-User'] = onBehalfOf.user;
+      if (onBehalfOf.groups.length) {
+        headers['Impersonate-Group'] = onBehalfOf.groups;
+      }
+    }
+    return headers;
+  }
+}
+
+/**
+ * A 429 has not been acted on by the server, so even a write may be sent
+ * again. Anything else may have been, so only reads are.
+ */
+function isRetryable(
+  error: unknown,
+  method: KubernetesRequest['method'],
+): boolean {
+  if (!(error instanceof KubernetesError)) {
+    return false;
+  }
+  return (
+    error.status === 429 ||
+    (method === 'GET' &&
+      error.reason !== 'CircuitOpen' &&
+      countsAgainstCluster(error))
+  );
+}
+
+/** Whether a failure says that the cluster, not the request, is unwell. */
+function countsAgainstCluster(error: unknown): boolean {
+  return (
+    error instanceof KubernetesError &&
+    error.reason !== 'Aborted' &&
+    (error.status === 0 || (error.status >= 500 && error.status !== 501))
+  );
+}
+
+function parseJson(cluster: string, text: string): any {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // The text is not repeated: it can be the content of a Secret.
+    throw new KubernetesError({
+      status: 0,
+      reason: 'NetworkError',
+      message: `cluster '${cluster}' sent something that is not JSON`,
+    });
+  }
+}
+
+function bare(header: string): string {
+  return header.replace(/^(Bearer|Basic) /, '') || header;
+}
