@@ -1,0 +1,41 @@
+import type { FieldChange } from '@vtasker/backstage-plugin-service-manager-common';
+import styles from './FieldDiff.module.css';
+
+function say(value: unknown): string {
+  if (value === undefined) return 'not set';
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** Field by field, what it is and what it becomes. */
+export function FieldDiff(props: { label: string; diff: FieldChange[] }) {
+  const { label, diff } = props;
+  if (diff.length === 0)
+    return <p className={styles.none}>No field changes.</p>;
+  return (
+    <div
+      className={styles.scroll}
+      role="region"
+      aria-label={label}
+      tabIndex={0}
+    >
+      <table className={styles.table}>
+        <thead>
+          <tr>
+            <th scope="col">Field</th>
+            <th scope="col">Now</th>
+            <th scope="col">Then</th>
+          </tr>
+        </thead>
+        <tbody>
+          {diff.map(({ path, before, after }) => (
+            <tr key={path}>
+              <th scope="row">{path}</th>
+              <td className={styles.before}>{say(before)}</td>
+              <td className={styles.after}>{say(after)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

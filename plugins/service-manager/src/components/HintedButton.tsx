@@ -1,0 +1,45 @@
+import { ReactElement, useId } from 'react';
+import { Button, Tooltip, TooltipTrigger, VisuallyHidden } from '@backstage/ui';
+import styles from './HintedButton.module.css';
+
+/**
+ * A button that can say why it does nothing now. It stays focusable, so that
+ * the reason is reached by keyboard and told by a screen reader.
+ */
+export function HintedButton(props: {
+  children: string;
+  onPress: () => void;
+  /** Why it cannot be used; it can when absent. */
+  unavailable?: string;
+  icon?: ReactElement;
+  variant?: 'primary' | 'secondary' | 'tertiary';
+  destructive?: boolean;
+  isPending?: boolean;
+  size?: 'small' | 'medium';
+}) {
+  const { children, unavailable, icon, onPress, ...rest } = props;
+  const id = useId();
+  const button = (
+    <Button
+      variant="secondary"
+      {...rest}
+      iconStart={icon}
+      aria-disabled={unavailable ? true : undefined}
+      aria-describedby={unavailable ? id : undefined}
+      className={unavailable ? styles.unavailable : undefined}
+      onPress={unavailable ? undefined : onPress}
+    >
+      {children}
+    </Button>
+  );
+  if (!unavailable) return button;
+  return (
+    <>
+      <TooltipTrigger delay={300}>
+        {button}
+        <Tooltip>{unavailable}</Tooltip>
+      </TooltipTrigger>
+      <VisuallyHidden id={id}>{unavailable}</VisuallyHidden>
+    </>
+  );
+}

@@ -1,0 +1,50 @@
+/** What an error of the API says to a person. */
+export interface ErrorDescription {
+  message: string;
+  /** The API's stable code, where the API answered. */
+  code?: string;
+  /** The field of the request that it is about, without `body` around it. */
+  field?: string;
+  nextStep?: string;
+  /** To find it in the backend's logs. */
+  reference?: string;
+  /** Nobody answered: whether the request was acted upon is not known. */
+  unanswered: boolean;
+}
+
+interface AnswerLike {
+  statusCode?: number;
+  response?: { headers?: { get(name: string): string | null } };
+  body?: { error?: Record<string, unknown> };
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/**
+ * Reads an error of the typed client. An error that is no answer of the API (no
+ * network, a proxy's page) is described too.
+ */
+export function describeError(error: Error): ErrorDescription {
+  const { statusCode, response, body } = error as AnswerLike;
+  if (statusCode === undefined) {
+    return {
+      message: error.message,
+      nextStep:
+        'Check your connection. The page tries again by itself every few seconds.',
+      unanswered: true,
+    };
+  }
+  const { code, field, message, nextStep } = body?.error ?? {};
+  const reference = response?.headers?.get?.('x-request-id') ?? undefined;
+  return {
+    message: text(message) ?? error.message,
+    code: text(code),
+    field: text(field)?.replace(/^(body\.)?(parameters\.)?/, ''),
+    nextStep: text(nextStep),
+    reference,
+    // A gateway answers in place of a backend that may have acted.
+    unanswered: statusCode >= 502,
+  };
+}

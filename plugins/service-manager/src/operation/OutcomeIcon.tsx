@@ -1,0 +1,28 @@
+import {
+  RiCheckboxCircleFill,
+  RiCloseCircleFill,
+  RiIndeterminateCircleLine,
+  RiLoader4Line,
+} from '@remixicon/react';
+import type { Standing } from './outcome';
+import styles from './OutcomeIcon.module.css';
+
+const icons = {
+  running: RiLoader4Line,
+  good: RiCheckboxCircleFill,
+  bad: RiCloseCircleFill,
+  neutral: RiIndeterminateCircleLine,
+};
+
+/** A shape for each standing; the word stands beside it. */
+export function OutcomeIcon(props: { tone: Standing['tone'] }) {
+  const Icon = icons[props.tone];
+  return (
+    <Icon
+      size={16}
+      aria-hidden
+      className={styles.icon}
+      data-tone={props.tone}
+    />
+  );
+}

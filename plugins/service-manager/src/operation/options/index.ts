@@ -1,0 +1,2 @@
+export * from './fieldProblem';
+export * from './VerbOptions';
