@@ -1,1 +1,40 @@
-export {};
+/**
+ * The real parts as plain processes on loopback, and a proxy that makes them fail on request.
+ *
+ * @packageDocumentation
+ */
+export { available, build, parts, start, startKubernetes } from './parts';
+export type { PartName } from './parts';
+export type { Availability, Endpoint, Part, StartOptions } from './part';
+export { stopAll } from './running';
+export { waitFor, freePorts } from './process';
+export type { WaitOptions } from './process';
+export {
+  BACK_OFF_ANNOTATION,
+  CRASH_AFTER_ANNOTATION,
+  createKubeconfig,
+  FAILING_IMAGE_TAGS,
+  FAILURE_ANNOTATION,
+  FAILURE_CONTAINER_ANNOTATION,
+  KubeApiError,
+  KubeClient,
+  READY_AFTER_ANNOTATION,
+  serializeKubeconfig,
+  TERMINATE_AFTER_ANNOTATION,
+  WORKLOAD_READ_RULES,
+  WORKLOAD_WRITE_RULES,
+} from './kubernetes';
+export type {
+  AuditEvent,
+  Kubeconfig,
+  KubectlOptions,
+  KubeManifest,
+  KubernetesEndpoint,
+  KubernetesOptions,
+  KubeRequestOptions,
+  OutageControl,
+  Person,
+  PodFailure,
+  PodStages,
+  PolicyRule,
+} from './kubernetes';

@@ -1,0 +1,131 @@
+import { execFile, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { lock } from 'proper-lockfile';
+import { Availability } from '../part';
+import { binaryPath, cacheFolder, GoModule, moduleFolder } from './cache';
+
+/** The `go` command, or undefined when the machine has none. */
+export async function findGo(): Promise<string | undefined> {
+  for (const command of ['go', '/usr/local/go/bin/go']) {
+    try {
+      await promisify(execFile)(command, ['version']);
+      return command;
+    } catch {
+      // The next place.
+    }
+  }
+  return undefined;
+}
+
+/** The names of the binaries that are not in the cache. */
+export function missingBinaries(module: GoModule): string[] {
+  return Object.keys(module.binaries).filter(
+    binary => !existsSync(binaryPath(module, binary)),
+  );
+}
+
+/** Whether the binaries are there, or could be. */
+export async function binariesAvailable(
+  part: string,
+  modules: GoModule[],
+): Promise<Availability> {
+  const missing = modules.flatMap(missingBinaries);
+  if (missing.length === 0) {
+    return { available: true, reason: 'The binaries are built.' };
+  }
+  const go = await findGo();
+  return {
+    available: false,
+    reason: `${missing.join(', ')} ${
+      missing.length === 1 ? 'is' : 'are'
+    } not built. ${
+      go
+        ? `Run: yarn testbed build ${part}`
+        : `Install Go, then run: yarn testbed build ${part}`
+    }`,
+  };
+}
+
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+async function goBuild(
+  go: string,
+  module: GoModule,
+  binary: string,
+  output: string,
+): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    const child = spawn(
+      go,
+      [
+        'build',
+        '-trimpath',
+        '-buildvcs=false',
+        '-ldflags',
+        '-s -w',
+        '-o',
+        output,
+        module.binaries[binary],
+      ],
+      { cwd: moduleFolder(module), stdio: ['ignore', 'ignore', 'inherit'] },
+    );
+    child.once('error', reject);
+    child.once('exit', code =>
+      code === 0
+        ? resolve()
+        : reject(new Error(`go build of ${binary} ended with code ${code}`)),
+    );
+  });
+}
+
+/**
+ * Builds the binaries of a module that are missing. Two processes that ask at once build once.
+ */
+export async function buildModule(module: GoModule): Promise<void> {
+  if (missingBinaries(module).length === 0) {
+    return;
+  }
+  const folder = cacheFolder(module);
+  await mkdir(folder, { recursive: true });
+  const release = await lock(folder, {
+    stale: 60_000,
+    update: 10_000,
+    retries: { forever: true, minTimeout: 500, maxTimeout: 2_000 },
+  });
+  try {
+    // Another process may have built it while this one waited.
+    const missing = missingBinaries(module);
+    if (missing.length === 0) {
+      return;
+    }
+    const go = await findGo();
+    if (!go) {
+      throw new Error(
+        `Building ${missing.join(
+          ', ',
+        )} needs Go. Install it so that \`go\` is on the PATH.`,
+      );
+    }
+    // Beside its place, so that the rename is atomic: a binary is there whole or not at all.
+    const work = await mkdtemp(join(folder, '.build-'));
+    try {
+      for (const binary of missing) {
+        const start = performance.now();
+        say(`testbed: building ${binary} (the first time takes minutes)`);
+        await goBuild(go, module, binary, join(work, binary));
+        await rename(join(work, binary), binaryPath(module, binary));
+        const seconds = Math.round((performance.now() - start) / 1000);
+        say(`testbed: ${binary} is built (${seconds} s)`);
+      }
+    } finally {
+      await rm(work, { recursive: true, force: true });
+    }
+  } finally {
+    await release();
+  }
+}

@@ -1,0 +1,4 @@
+export * from './ManagedProcess';
+export * from './dataFolder';
+export * from './ports';
+export * from './waitFor';
