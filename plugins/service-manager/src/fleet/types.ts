@@ -1,0 +1,79 @@
+import type {
+  ServiceSummary,
+  StatusState,
+} from '@vtasker/backstage-plugin-service-manager-common';
+
+/** The fields that the page asks for; a row has no others. */
+export const rowFields = [
+  'entityRef',
+  'key',
+  'title',
+  'owner',
+  'system',
+  'state',
+  'reason',
+  'message',
+  'since',
+  'clusters',
+  'desired',
+  'ready',
+  'restarts',
+  'versions',
+  'stale',
+  'lastOperation',
+] as const satisfies readonly (keyof ServiceSummary)[];
+
+export type FleetRow = Pick<ServiceSummary, (typeof rowFields)[number]>;
+
+export const columnIds = [
+  'status',
+  'service',
+  'system',
+  'owner',
+  'cluster',
+  'ready',
+  'version',
+  'restarts',
+  'operation',
+] as const;
+
+export type ColumnId = (typeof columnIds)[number];
+
+/** Without these a row says nothing. */
+export const fixedColumns: readonly ColumnId[] = ['status', 'service'];
+
+/** In a filter on owner or system: the rows that have none. */
+export const NONE = 'none';
+
+export interface FleetFilter {
+  search: string;
+  states: StatusState[];
+  owners: string[];
+  systems: string[];
+  clusters: string[];
+}
+
+export interface FleetSort {
+  column: ColumnId;
+  descending: boolean;
+}
+
+/** All that the URL holds. */
+export interface FleetView extends FleetFilter {
+  sort: FleetSort;
+  /** Absent: as many as fit. */
+  columns?: ColumnId[];
+}
+
+export const emptyFilter: FleetFilter = {
+  search: '',
+  states: [],
+  owners: [],
+  systems: [],
+  clusters: [],
+};
+
+export const defaultView: FleetView = {
+  ...emptyFilter,
+  sort: { column: 'status', descending: false },
+};
