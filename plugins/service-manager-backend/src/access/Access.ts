@@ -1,0 +1,279 @@
+import type {
+  AuthService,
+  BackstageCredentials,
+  LoggerService,
+  PermissionsService,
+  UserInfoService,
+} from '@backstage/backend-plugin-api';
+import type { Entity } from '@backstage/catalog-model';
+import type { CatalogService } from '@backstage/plugin-catalog-node';
+import {
+  AuthorizeResult,
+  ResourcePermission,
+} from '@backstage/plugin-permission-common';
+import {
+  errorCodes,
+  serviceManagerPermissions,
+  serviceReadPermission,
+} from '@vtasker/backstage-plugin-service-manager-common';
+import { LRUCache } from 'lru-cache';
+import { ServiceManagerError } from '../errors';
+import { ownerOf } from './owner';
+import { actorRef, callerKey } from './principal';
+
+/** On whose account something is done. */
+export interface Actor {
+  ref: string;
+  /** For clusters that impersonate; absent for services. */
+  onBehalfOf?: { user: string; groups: string[] };
+}
+
+/** An entity that the caller may read, and what else they may do with it. */
+export interface OpenedService {
+  entity: Entity;
+  entityRef: string;
+  permissions: ReadonlySet<string>;
+}
+
+export interface AccessOptions {
+  auth: AuthService;
+  permissions: PermissionsService;
+  catalog: CatalogService;
+  userInfo: UserInfoService;
+  logger: LoggerService;
+}
+
+/**
+ * How long a right to read is remembered: reading again within it asks neither
+ * the catalog nor the permission backend. A right to change is never
+ * remembered.
+ */
+const READ_TTL_MS = 10_000;
+
+/**
+ * The permission backend parses bodies up to 100 kB, and one request is about
+ * 300 bytes of it.
+ */
+const AUTHORIZE_BATCH = 200;
+
+/** Decides who may do what with which entity. */
+export class Access {
+  readonly #options: AccessOptions;
+  readonly #opened = new LRUCache<string, Promise<OpenedService>>({
+    max: 5_000,
+    ttl: READ_TTL_MS,
+  });
+
+  static create(options: AccessOptions): Access {
+    return new Access(options);
+  }
+
+  private constructor(options: AccessOptions) {
+    this.#options = options;
+  }
+
+  actorRef(credentials: BackstageCredentials): string {
+    return actorRef(this.#options.auth, credentials);
+  }
+
+  callerKey(credentials: BackstageCredentials): string {
+    return callerKey(this.#options.auth, credentials);
+  }
+
+  /** The actor of a change, with the groups that impersonation needs. */
+  async actor(credentials: BackstageCredentials): Promise<Actor> {
+    const ref = this.actorRef(credentials);
+    if (!this.#options.auth.isPrincipal(credentials, 'user')) return { ref };
+    const groups = await this.#options.userInfo
+      .getUserInfo(credentials)
+      .then(info => info.ownershipEntityRefs.filter(group => group !== ref))
+      .catch(error => {
+        // Fewer groups can only mean fewer rights in the cluster.
+        this.#options.logger.warn(`The groups of ${ref} are not known`, error);
+        return [];
+      });
+    return { ref, onBehalfOf: { user: ref, groups } };
+  }
+
+  /**
+   * The entity, when the caller may read it and its service.
+   *
+   * @throws ServiceManagerError ENTITY_NOT_FOUND; the same whether it does not
+   * exist or is not theirs to see.
+   */
+  async open(
+    credentials: BackstageCredentials,
+    entityRef: string,
+  ): Promise<OpenedService> {
+    const key = `${this.callerKey(credentials)}\n${entityRef}`;
+    const known = this.#opened.get(key);
+    if (known) return known;
+    const opening = this.#open(credentials, entityRef);
+    this.#opened.set(key, opening);
+    opening.catch(() => {
+      if (this.#opened.peek(key) === opening) this.#opened.delete(key);
+    });
+    return opening;
+  }
+
+  /**
+   * The entity, when the caller may use `permission` on it now.
+   *
+   * @throws ServiceManagerError ENTITY_NOT_FOUND or NOT_ALLOWED
+   */
+  async openFor(
+    credentials: BackstageCredentials,
+    entityRef: string,
+    permission: ResourcePermission,
+  ): Promise<OpenedService> {
+    const opened = await this.#open(credentials, entityRef);
+    if (!opened.permissions.has(permission.name)) {
+      throw this.#refusal(credentials, opened, permission);
+    }
+    return opened;
+  }
+
+  /** Which of the entities the caller may read as services; order is kept. */
+  async readable(
+    credentials: BackstageCredentials,
+    entityRefs: string[],
+  ): Promise<boolean[]> {
+    return this.#authorize(
+      credentials,
+      entityRefs.map(ref => [serviceReadPermission, ref]),
+    );
+  }
+
+  /**
+   * Whether the caller may read all services, none, or has to be asked about
+   * each one.
+   */
+  async readableAtAll(
+    credentials: BackstageCredentials,
+  ): Promise<'all' | 'none' | 'some'> {
+    if (this.#options.auth.isPrincipal(credentials, 'none')) return 'none';
+    const [decision] = await this.#options.permissions.authorizeConditional(
+      [{ permission: serviceReadPermission }],
+      { credentials },
+    );
+    if (decision.result === AuthorizeResult.ALLOW) return 'all';
+    return decision.result === AuthorizeResult.DENY ? 'none' : 'some';
+  }
+
+  /** @throws ServiceManagerError NOT_ALLOWED when not even one can be read. */
+  async requireRead(
+    credentials: BackstageCredentials,
+  ): Promise<'all' | 'some'> {
+    const extent = await this.readableAtAll(credentials);
+    if (extent !== 'none') return extent;
+    throw new ServiceManagerError(
+      403,
+      errorCodes.notAllowed,
+      `${this.actorRef(credentials)} has no permission ${
+        serviceReadPermission.name
+      }.`,
+      { nextStep: 'Ask those who keep the permission policy of this portal.' },
+    );
+  }
+
+  async #open(
+    credentials: BackstageCredentials,
+    entityRef: string,
+  ): Promise<OpenedService> {
+    const entity = await this.#options.catalog.getEntityByRef(entityRef, {
+      credentials,
+    });
+    if (!entity) throw notFound(entityRef);
+    const allowed = await this.#authorize(
+      credentials,
+      serviceManagerPermissions.map(permission => [permission, entityRef]),
+    );
+    const permissions = new Set(
+      serviceManagerPermissions
+        .filter((_, index) => allowed[index])
+        .map(permission => permission.name),
+    );
+    if (!permissions.has(serviceReadPermission.name)) {
+      throw notFound(entityRef);
+    }
+    return { entity, entityRef, permissions };
+  }
+
+  async #authorize(
+    credentials: BackstageCredentials,
+    requests: Array<[ResourcePermission, string]>,
+  ): Promise<boolean[]> {
+    if (this.#options.auth.isPrincipal(credentials, 'none')) {
+      return requests.map(() => false);
+    }
+    const batches: Array<typeof requests> = [];
+    for (let start = 0; start < requests.length; start += AUTHORIZE_BATCH) {
+      batches.push(requests.slice(start, start + AUTHORIZE_BATCH));
+    }
+    const decisions = await Promise.all(
+      batches.map(batch =>
+        this.#options.permissions.authorize(
+          batch.map(([permission, resourceRef]) => ({
+            permission,
+            resourceRef,
+          })),
+          { credentials },
+        ),
+      ),
+    );
+    return decisions
+      .flat()
+      .map(
+        (decision, index) =>
+          decision.result === AuthorizeResult.ALLOW &&
+          this.#named(credentials, requests[index][0]),
+      );
+  }
+
+  /**
+   * The permissions service lets a service principal without restrictions do
+   * anything. A change needs more than that: its permission must be named.
+   */
+  #named(
+    credentials: BackstageCredentials,
+    permission: ResourcePermission,
+  ): boolean {
+    if (permission.attributes.action === 'read') return true;
+    if (!this.#options.auth.isPrincipal(credentials, 'service')) return true;
+    const { accessRestrictions } = credentials.principal;
+    return Boolean(
+      accessRestrictions?.permissionNames?.includes(permission.name),
+    );
+  }
+
+  #refusal(
+    credentials: BackstageCredentials,
+    opened: OpenedService,
+    permission: ResourcePermission,
+  ): ServiceManagerError {
+    const owner = ownerOf(opened.entity);
+    const who = this.actorRef(credentials);
+    const service = this.#options.auth.isPrincipal(credentials, 'service');
+    return new ServiceManagerError(
+      403,
+      errorCodes.notAllowed,
+      `${who} has no permission ${permission.name} on ${opened.entityRef}.`,
+      {
+        nextStep: service
+          ? `Name ${permission.name} in the access restrictions of this service (backend.auth.externalAccess).`
+          : `Ask ${owner ?? 'those who keep the permission policy'}${
+              owner ? ', who owns it' : ''
+            }.`,
+      },
+    );
+  }
+}
+
+function notFound(entityRef: string): ServiceManagerError {
+  return new ServiceManagerError(
+    404,
+    errorCodes.entityNotFound,
+    `There is no ${entityRef}, or you may not see it.`,
+    { nextStep: 'Check its kind, namespace and name in the catalog.' },
+  );
+}

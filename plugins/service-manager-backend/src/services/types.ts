@@ -1,0 +1,98 @@
+import type {
+  AuditorService,
+  BackstageCredentials,
+  LoggerService,
+} from '@backstage/backend-plugin-api';
+import type { CatalogService } from '@backstage/plugin-catalog-node';
+import type {
+  Contract,
+  contract,
+  Operation,
+  OperationRequest,
+  OperationSummary,
+  Preview,
+  RelatedService,
+  Revision,
+  RouteName,
+} from '@vtasker/backstage-plugin-service-manager-common';
+import type { ClustersService } from '@vtasker/backstage-plugin-service-manager-node';
+import type { Request } from 'express';
+import type { z } from 'zod/v3';
+import type { Access, Actor, WriteLimiter } from '../access';
+import type { Target, WorkloadReader } from '../workloads/types';
+import type { ServiceDirectory } from './directory';
+import type { RecentOperations } from './recentOperations';
+import type { ServiceStates } from './states';
+
+/** What a room of operations is told about the service it acts on. */
+export interface OperationContext {
+  entityRef: string;
+  title: string;
+  target: Target;
+  actor: Actor;
+  dependents: RelatedService[];
+}
+
+/** What the methods need of the operations room. */
+export interface OperationsRoom {
+  preview(ctx: OperationContext, request: OperationRequest): Promise<Preview>;
+  run(
+    ctx: OperationContext,
+    request: OperationRequest,
+    options: {
+      reason?: string;
+      precondition?: string;
+      idempotencyKey?: string;
+      acknowledged?: string[];
+    },
+  ): Promise<Operation>;
+  get(id: string): Promise<Operation | undefined>;
+  list(
+    entityRef: string,
+    options: { limit: number; cursor?: string },
+  ): Promise<{ items: Operation[]; nextCursor?: string }>;
+  latest(entityRefs: string[]): Promise<Map<string, OperationSummary>>;
+  cancel(id: string, actor: Actor): Promise<Operation>;
+  undo(
+    ctx: OperationContext,
+    id: string,
+    options: { reason?: string },
+  ): Promise<Operation>;
+  revisions(ctx: OperationContext, workloadId?: string): Promise<Revision[]>;
+  onChange(listener: (operation: Operation) => void): () => void;
+}
+
+/** All that the methods work with. */
+export interface ServicesContext {
+  access: Access;
+  auditor: AuditorService;
+  catalog: CatalogService;
+  clock: () => Date;
+  clusters: Pick<ClustersService, 'list' | 'get'>;
+  directory: ServiceDirectory;
+  limiter: WriteLimiter;
+  logger: LoggerService;
+  operations: OperationsRoom;
+  recent: RecentOperations;
+  states: ServiceStates;
+  workloads: WorkloadReader;
+}
+
+/** One call of a method, already parsed by the contract. */
+export interface Call<R extends RouteName> {
+  credentials: BackstageCredentials;
+  input: {
+    params: z.output<(typeof contract)[R]['params']>;
+    query: z.output<(typeof contract)[R]['query']>;
+    body: z.output<(typeof contract)[R]['body']>;
+  };
+  /** Repeating a change with the same key does it once. */
+  idempotencyKey?: string;
+  /** For the audit, where the door is HTTP. */
+  request?: Request;
+}
+
+/** The one method behind every door, by route. */
+export type Services = {
+  [R in RouteName]: (call: Call<R>) => Promise<Contract[R]['response']>;
+};
