@@ -90,44 +90,50 @@ function chromium() {
   return found.find(path => path && existsSync(path));
 }
 
-const journeys = {
-  name: 'browser journeys',
-  run() {
-    if (!chromium()) {
+function journeys(name, env = {}) {
+  return {
+    name,
+    run() {
+      if (!chromium()) {
+        return {
+          passed: 0,
+          failed: 0,
+          skipped: [`${name}: no Chromium here (set CHROMIUM_PATH)`],
+        };
+      }
+      const built = run([...yarn, 'workspace', 'app', 'build']);
+      if (built.status !== 0) return { passed: 0, failed: 1, skipped: [] };
+      const output = join(scratch, `${name.replace(/\W+/g, '-')}.json`);
+      const { status } = run(
+        [
+          ...yarn,
+          'workspace',
+          '@internal/e2e',
+          'playwright',
+          'test',
+          '--reporter=list,json',
+        ],
+        {
+          env: {
+            PLAYWRIGHT_JSON_OUTPUT_NAME: output,
+            CHROMIUM_PATH: chromium(),
+            ...env,
+          },
+        },
+      );
+      if (!existsSync(output)) return { passed: 0, failed: 1, skipped: [] };
+      const { stats } = JSON.parse(readFileSync(output, 'utf8'));
       return {
-        passed: 0,
-        failed: 0,
-        skipped: ['browser journeys: no Chromium here (set CHROMIUM_PATH)'],
+        passed: stats.expected,
+        failed: stats.unexpected + stats.flaky || (status === 0 ? 0 : 1),
+        skipped: Array.from(
+          { length: stats.skipped },
+          () => 'a browser journey (named above)',
+        ),
       };
-    }
-    const built = run([...yarn, 'workspace', 'app', 'build']);
-    if (built.status !== 0) return { passed: 0, failed: 1, skipped: [] };
-    const output = join(scratch, 'journeys.json');
-    const { status } = run(
-      [
-        ...yarn,
-        'workspace',
-        '@internal/e2e',
-        'playwright',
-        'test',
-        '--reporter=list,json',
-      ],
-      {
-        env: { PLAYWRIGHT_JSON_OUTPUT_NAME: output, CHROMIUM_PATH: chromium() },
-      },
-    );
-    if (!existsSync(output)) return { passed: 0, failed: 1, skipped: [] };
-    const { stats } = JSON.parse(readFileSync(output, 'utf8'));
-    return {
-      passed: stats.expected,
-      failed: stats.unexpected + stats.flaky || (status === 0 ? 0 : 1),
-      skipped: Array.from(
-        { length: stats.skipped },
-        () => 'a browser journey (named above)',
-      ),
-    };
-  },
-};
+    },
+  };
+}
 
 const lint = [
   check('formatting', ['prettier', '--check', '.']),
@@ -144,19 +150,23 @@ const lint = [
 
 const tiers = {
   lint,
-  journeys: [journeys],
-  quick: [...lint, jest('unit, contract and real-part suites', []), journeys],
+  journeys: [journeys('browser journeys')],
+  quick: [
+    ...lint,
+    jest('unit, contract and real-part suites', [
+      '--testPathIgnorePatterns',
+      '\\.long\\.test\\.ts',
+      '/node_modules/',
+    ]),
+    journeys('browser journeys'),
+  ],
   long: [
     jest(
       'long suites',
-      [
-        '--testNamePattern',
-        '\\[long\\]',
-        '--testPathPatterns',
-        '\\.long\\.test\\.ts',
-      ],
+      ['--testPathPatterns', '.long.test.ts', '--passWithNoTests'],
       { TEST_TIER: 'long' },
     ),
+    journeys('scratch portal', { TEST_TIER: 'long' }),
   ],
 };
 

@@ -9,7 +9,12 @@ const executablePath = [
 
 export default defineConfig({
   testDir: './src/journeys',
-  testMatch: '**/*.journey.ts',
+  // The long ones run on their own: TEST_TIER=long.
+  testMatch:
+    process.env.TEST_TIER === 'long'
+      ? '**/*.long.journey.ts'
+      : '**/*.journey.ts',
+  testIgnore: process.env.TEST_TIER === 'long' ? [] : '**/*.long.journey.ts',
   // One portal, whose services the journeys stop and start: one at a time.
   workers: 1,
   fullyParallel: false,

@@ -1,0 +1,71 @@
+import { Sandbox, startSandbox } from '@internal/sandbox';
+import { KubernetesEndpoint } from '../kubernetes';
+import { startKubernetes } from '../parts';
+import { PortalCluster } from '../portal';
+import {
+  exampleClusterNames,
+  exampleClusterTitle,
+  exampleManifests,
+} from './manifests';
+
+/** Clusters with the example fleets in them. */
+export interface ExampleClusters<E = unknown> {
+  clusters: PortalCluster[];
+  endpoints: Record<string, E>;
+  stop(): Promise<void>;
+}
+
+const SANDBOX_TOKEN = 'sandbox';
+
+/** The example fleets on embedded clusters. */
+export async function sandboxClusters(): Promise<ExampleClusters<Sandbox>> {
+  const endpoints: Record<string, Sandbox> = {};
+  for (const name of exampleClusterNames) {
+    endpoints[name] = await startSandbox({ objects: exampleManifests(name) });
+  }
+  return {
+    endpoints,
+    clusters: exampleClusterNames.map(name => ({
+      name,
+      title: exampleClusterTitle(name),
+      url: endpoints[name].url,
+      token: SANDBOX_TOKEN,
+    })),
+    async stop() {
+      await Promise.all(Object.values(endpoints).map(e => e.stop()));
+    },
+  };
+}
+
+/** The example fleets on real control planes, one per cluster. */
+export async function realClusters(
+  step: (text: string) => void = () => undefined,
+): Promise<ExampleClusters<KubernetesEndpoint>> {
+  const endpoints: Record<string, KubernetesEndpoint> = {};
+  try {
+    for (const name of exampleClusterNames) {
+      const endpoint = await startKubernetes({ name, podStages: 'general' });
+      endpoints[name] = endpoint;
+      step(`The control plane ${name} answers at ${endpoint.url}`);
+      await endpoint.apply(exampleManifests(name));
+    }
+  } catch (error) {
+    await Promise.all(Object.values(endpoints).map(e => e.stop()));
+    throw error;
+  }
+  return {
+    endpoints,
+    clusters: exampleClusterNames.map(name => ({
+      name,
+      title: exampleClusterTitle(name),
+      url: endpoints[name].url,
+      token: endpoints[name].tokens.portal,
+      caData: endpoints[name].ca
+        ? Buffer.from(endpoints[name].ca!).toString('base64')
+        : undefined,
+    })),
+    async stop() {
+      await Promise.all(Object.values(endpoints).map(e => e.stop()));
+    },
+  };
+}

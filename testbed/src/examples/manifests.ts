@@ -1,0 +1,34 @@
+import { readdirSync, readFileSync } from 'fs';
+import { join } from 'path';
+import { parseAllDocuments } from 'yaml';
+import { repositoryRoot } from '../portal';
+
+const folder = join(repositoryRoot, 'examples/manifests');
+
+/** The clusters over which the example fleets are spread. */
+export const exampleClusterNames = ['prod-eu', 'prod-us'] as const;
+
+const titles: Record<string, string> = {
+  'prod-eu': 'Production EU',
+  'prod-us': 'Production US',
+};
+
+export function exampleClusterTitle(name: string) {
+  return titles[name] ?? name;
+}
+
+/** The manifests of one example cluster, namespaces first. */
+export function exampleManifests(cluster: string): any[] {
+  const objects = readdirSync(join(folder, cluster))
+    .filter(file => file.endsWith('.yaml'))
+    .sort()
+    .flatMap(file =>
+      parseAllDocuments(readFileSync(join(folder, cluster, file), 'utf8')),
+    )
+    .map(document => document.toJSON())
+    .filter(object => object?.kind);
+  return [
+    ...objects.filter(object => object.kind === 'Namespace'),
+    ...objects.filter(object => object.kind !== 'Namespace'),
+  ];
+}
