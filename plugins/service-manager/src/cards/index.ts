@@ -1,0 +1,2 @@
+export * from './OperationsCard';
+export * from './StatusCard';

@@ -1,0 +1,68 @@
+import {
+  ApiBlueprint,
+  createFrontendPlugin,
+  discoveryApiRef,
+  fetchApiRef,
+} from '@backstage/frontend-plugin-api';
+import {
+  EntityCardBlueprint,
+  EntityContentBlueprint,
+} from '@backstage/plugin-catalog-react/alpha';
+import { ServiceManagerClient } from '@vtasker/backstage-plugin-service-manager-common';
+// Only what every page of the portal may load: the rest comes with `import()`.
+import { serviceManagerApiRef } from './api/serviceManagerApi';
+import { namesWorkloads, runsWorkloads } from './filters';
+import { serviceRouteRef } from './routes';
+
+const serviceManagerApi = ApiBlueprint.make({
+  params: defineParams =>
+    defineParams({
+      api: serviceManagerApiRef,
+      deps: { discoveryApi: discoveryApiRef, fetchApi: fetchApiRef },
+      factory: apis => new ServiceManagerClient(apis),
+    }),
+});
+
+const serviceContent = EntityContentBlueprint.make({
+  name: 'service',
+  params: {
+    path: '/service',
+    title: 'Service',
+    group: 'operation',
+    routeRef: serviceRouteRef,
+    // Also without annotations: the tab then says which one to add.
+    filter: runsWorkloads,
+    loader: () => import('./service').then(m => <m.ServiceContent />),
+  },
+});
+
+const statusCard = EntityCardBlueprint.make({
+  name: 'status',
+  params: {
+    type: 'info',
+    filter: namesWorkloads,
+    loader: () => import('./cards').then(m => <m.StatusCard />),
+  },
+});
+
+const operationsCard = EntityCardBlueprint.make({
+  name: 'operations',
+  params: {
+    type: 'content',
+    filter: namesWorkloads,
+    loader: () => import('./cards').then(m => <m.OperationsCard />),
+  },
+});
+
+/**
+ * The service manager's front end.
+ *
+ * @public
+ */
+export const serviceManagerPlugin = createFrontendPlugin({
+  pluginId: 'service-manager',
+  title: 'Service manager',
+  info: { packageJson: () => import('../package.json') },
+  routes: { service: serviceRouteRef },
+  extensions: [serviceManagerApi, serviceContent, statusCard, operationsCard],
+});
