@@ -11,6 +11,8 @@ export interface Meta {
   generation?: number;
   creationTimestamp: string;
   deletionTimestamp?: string;
+  /** What keeps a deleted object from going away. */
+  finalizers?: string[];
   labels?: Record<string, string>;
   annotations?: Record<string, string>;
   ownerReferences?: Array<{

@@ -1,0 +1,55 @@
+import type { DaemonSet } from '../objects';
+import { isObserved } from './conditions';
+import { replicaCounts } from './counts';
+import type { RolloutProgress } from './types';
+import { pods } from './words';
+
+/** The rules of `kubectl rollout status daemonset`. */
+export function daemonSetProgress(daemonSet: DaemonSet): RolloutProgress {
+  const { desired, updated, available } = replicaCounts(daemonSet)!;
+  const progress = {
+    done: Math.min(desired, updated, available),
+    total: desired,
+  };
+  if (daemonSet.spec?.updateStrategy?.type === 'OnDelete') {
+    return {
+      state: 'not-applicable',
+      reason: 'OnDelete',
+      message:
+        'The update strategy is OnDelete: a pod gets the new version when it is deleted',
+      progress,
+    };
+  }
+  if (!isObserved(daemonSet)) {
+    return {
+      state: 'progressing',
+      reason: 'NotObserved',
+      message: 'The DaemonSet controller has not yet seen the change',
+      progress: { done: 0, total: desired },
+    };
+  }
+  if (updated < desired) {
+    return {
+      state: 'progressing',
+      reason: 'RollingUpdate',
+      message: `${updated} of ${pods(desired)} have the new version`,
+      progress,
+    };
+  }
+  if (available < desired) {
+    return {
+      state: 'progressing',
+      reason: 'RollingUpdate',
+      message: `${available} of ${pods(desired)} available`,
+      progress,
+    };
+  }
+  return {
+    state: 'done',
+    reason: 'RolledOut',
+    message: `All ${pods(
+      desired,
+    )} have the asked-for version and are available`,
+    progress,
+  };
+}

@@ -1,0 +1,6 @@
+export { rolloutProgress, isRollingOut } from './progress';
+export { updatedAvailable } from './deployment';
+export { partitionedTotal } from './statefulSet';
+export { replicaCounts } from './counts';
+export { conditionOf, isObserved, trueCondition } from './conditions';
+export type { ReplicaCounts, RolloutProgress } from './types';

@@ -1,0 +1,1 @@
+export { findInPod } from './findInPod';

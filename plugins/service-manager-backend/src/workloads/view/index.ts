@@ -1,0 +1,11 @@
+export { viewWorkload } from './workload';
+export type { ViewOptions } from './workload';
+export { viewPod } from './pod';
+export { viewEvents } from './events';
+export { imageVersion, parseImage } from './image';
+export type { InvalidImage, ParsedImage } from './image';
+export { formatBytes, formatCores, parseQuantity } from './quantity';
+export { podResources, usageOf } from './resources';
+export { ownersOf, trackedBy } from './owners';
+export type { OwnerOptions } from './owners';
+export { autoscalerOf } from './autoscaler';

@@ -1,0 +1,147 @@
+import type { OwnerView } from '@vtasker/backstage-plugin-service-manager-common';
+import type { Workload } from '../objects';
+import type { WorkloadSnapshot } from '../types';
+import { autoscalerOf } from './autoscaler';
+
+const TRACKING_ID = 'argocd.argoproj.io/tracking-id';
+const RELEASE_NAME = 'meta.helm.sh/release-name';
+const RELEASE_NAMESPACE = 'meta.helm.sh/release-namespace';
+
+/** What the portal's configuration says about other owners. */
+export interface OwnerOptions {
+  /**
+   * The label by which Argo CD tracks, usually `app.kubernetes.io/instance`.
+   * Absent: only the tracking annotation counts, since Helm and others set
+   * the same label.
+   */
+  argocdInstanceLabel?: string;
+}
+
+function apiGroup(workload: Workload): string {
+  return workload.kind === 'CronJob' || workload.kind === 'Job'
+    ? 'batch'
+    : 'apps';
+}
+
+/**
+ * The application of an Argo CD tracking id. An id that describes another
+ * object was copied here with the annotations, and means nothing.
+ */
+export function trackedBy(workload: Workload): string | undefined {
+  const id = workload.metadata?.annotations?.[TRACKING_ID];
+  const [application, groupKind, place, ...more] = id?.split(':') ?? [];
+  const { namespace, name } = workload.metadata ?? {};
+  return application &&
+    !more.length &&
+    groupKind === `${apiGroup(workload)}/${workload.kind}` &&
+    place === `${namespace}/${name}`
+    ? application
+    : undefined;
+}
+
+function argocd(
+  workload: Workload,
+  options: OwnerOptions,
+): OwnerView | undefined {
+  const label = options.argocdInstanceLabel;
+  const application =
+    trackedBy(workload) ??
+    (label ? workload.metadata?.labels?.[label] : undefined);
+  if (!application) return undefined;
+  // Applications outside Argo CD's own namespace are tracked as ns_name.
+  const [first, ...rest] = application.split('_');
+  return {
+    kind: 'ArgoCD',
+    name: rest.length ? rest.join('_') : first,
+    namespace: rest.length ? first : undefined,
+    effect:
+      'Argo CD puts back what Git says at its next sync, with self-heal within seconds.',
+  };
+}
+
+/** What `key: value` says no to Flux, as an annotation or a label. */
+const fluxOptOuts: Array<[string, string[]]> = [
+  ['kustomize.toolkit.fluxcd.io/reconcile', ['disabled']],
+  ['kustomize.toolkit.fluxcd.io/ssa', ['ignore', 'ifnotpresent']],
+];
+
+function flux(workload: Workload): OwnerView | undefined {
+  const { labels = {}, annotations = {} } = workload.metadata ?? {};
+  const kustomization = labels['kustomize.toolkit.fluxcd.io/name'];
+  const optedOut = fluxOptOuts.some(([key, values]) =>
+    [annotations[key], labels[key]].some(value =>
+      values.includes(String(value).toLowerCase()),
+    ),
+  );
+  if (kustomization && !optedOut) {
+    return {
+      kind: 'Flux',
+      name: kustomization,
+      namespace: labels['kustomize.toolkit.fluxcd.io/namespace'],
+      effect:
+        'Flux puts back the fields that Git sets at its next reconciliation, within minutes.',
+    };
+  }
+  const release = labels['helm.toolkit.fluxcd.io/name'];
+  return release
+    ? {
+        kind: 'Flux',
+        name: release,
+        namespace: labels['helm.toolkit.fluxcd.io/namespace'],
+        effect:
+          'Flux puts the Helm release back at its next upgrade, or within minutes where it detects drift.',
+      }
+    : undefined;
+}
+
+function helm(workload: Workload): OwnerView | undefined {
+  const { labels = {}, annotations = {} } = workload.metadata ?? {};
+  const release = annotations[RELEASE_NAME];
+  if (labels['app.kubernetes.io/managed-by'] !== 'Helm') return undefined;
+  return {
+    kind: 'Helm',
+    name: release ?? labels['app.kubernetes.io/instance'] ?? 'unknown release',
+    namespace: annotations[RELEASE_NAMESPACE],
+    effect: 'A change lasts until the next upgrade of the Helm release.',
+  };
+}
+
+function autoscaler(snapshot: WorkloadSnapshot): OwnerView | undefined {
+  const found = autoscalerOf(snapshot);
+  if (!found) return undefined;
+  const range = `between ${found.min} and ${found.max}`;
+  return {
+    kind: found.kind,
+    name: found.name,
+    namespace: snapshot.workload.metadata?.namespace,
+    effect: `${
+      found.kind === 'KEDA' ? 'KEDA' : 'The autoscaler'
+    } sets the replicas ${range} and overwrites another number.`,
+  };
+}
+
+/** Who else writes to the workload. */
+export function ownersOf(
+  snapshot: WorkloadSnapshot,
+  options: OwnerOptions = {},
+): OwnerView[] {
+  const { workload } = snapshot;
+  const byArgo = argocd(workload, options);
+  const byFlux = flux(workload);
+  // Argo CD and Flux render charts, so Helm's label alone is not Helm's.
+  const tracked = byArgo || byFlux;
+  const released = workload.metadata?.annotations?.[RELEASE_NAME];
+  const byHelm = byFlux || (tracked && !released) ? undefined : helm(workload);
+  const controller = workload.metadata?.ownerReferences?.find(
+    owner => owner?.controller,
+  );
+  const other: OwnerView | undefined = controller && {
+    kind: 'Other',
+    name: `${controller.kind}/${controller.name}`,
+    namespace: workload.metadata?.namespace,
+    effect: `The controller of this ${controller.kind} may overwrite every change.`,
+  };
+  return [byArgo, byFlux, byHelm, autoscaler(snapshot), other].filter(
+    owner => owner !== undefined,
+  );
+}
