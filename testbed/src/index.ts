@@ -3,7 +3,28 @@
  *
  * @packageDocumentation
  */
-export { available, build, parts, start, startKubernetes } from './parts';
+export {
+  available,
+  build,
+  parts,
+  start,
+  startKubernetes,
+  startPostgres,
+} from './parts';
+export type { PostgresEndpoint, PostgresOptions } from './parts';
+export { describeWith, START_TIMEOUT_MILLIS } from './jest';
+export { parseRequest, randomSchedule, startFaultProxy } from './faultProxy';
+export type {
+  Fault,
+  FaultMatch,
+  FaultProxy,
+  FaultProxyTarget,
+  FaultRule,
+  KubeRequestInfo,
+  KubeVerb,
+  RecordedRequest,
+  ScheduleOptions,
+} from './faultProxy';
 export type { PartName } from './parts';
 export type { Availability, Endpoint, Part, StartOptions } from './part';
 export { stopAll } from './running';

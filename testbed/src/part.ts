@@ -56,7 +56,8 @@ export interface Part<
   readonly about: string;
   /** The environment variable that replaces the part by an address. */
   readonly environmentVariable: string;
-  available(): Promise<Availability>;
+  /** Looks only at files and variables, so that a test file can ask while it is read. */
+  available(): Availability;
   /** Builds what is missing. Absent when there is nothing to build. */
   build?(): Promise<void>;
   start(options?: O): Promise<E>;

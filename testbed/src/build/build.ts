@@ -1,23 +1,17 @@
-import { execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { delimiter, join } from 'node:path';
 import { lock } from 'proper-lockfile';
 import { Availability } from '../part';
 import { binaryPath, cacheFolder, GoModule, moduleFolder } from './cache';
 
 /** The `go` command, or undefined when the machine has none. */
-export async function findGo(): Promise<string | undefined> {
-  for (const command of ['go', '/usr/local/go/bin/go']) {
-    try {
-      await promisify(execFile)(command, ['version']);
-      return command;
-    } catch {
-      // The next place.
-    }
-  }
-  return undefined;
+export function findGo(): string | undefined {
+  return [...(process.env.PATH ?? '').split(delimiter), '/usr/local/go/bin']
+    .filter(Boolean)
+    .map(folder => join(folder, 'go'))
+    .find(path => existsSync(path));
 }
 
 /** The names of the binaries that are not in the cache. */
@@ -28,15 +22,15 @@ export function missingBinaries(module: GoModule): string[] {
 }
 
 /** Whether the binaries are there, or could be. */
-export async function binariesAvailable(
+export function binariesAvailable(
   part: string,
   modules: GoModule[],
-): Promise<Availability> {
+): Availability {
   const missing = modules.flatMap(missingBinaries);
   if (missing.length === 0) {
     return { available: true, reason: 'The binaries are built.' };
   }
-  const go = await findGo();
+  const go = findGo();
   return {
     available: false,
     reason: `${missing.join(', ')} ${
@@ -103,7 +97,7 @@ export async function buildModule(module: GoModule): Promise<void> {
     if (missing.length === 0) {
       return;
     }
-    const go = await findGo();
+    const go = findGo();
     if (!go) {
       throw new Error(
         `Building ${missing.join(

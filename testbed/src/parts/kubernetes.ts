@@ -357,7 +357,7 @@ export async function startKubernetes(
   if (external) {
     return externalEndpoint(external);
   }
-  const { available, reason } = await binariesAvailable('kubernetes', MODULES);
+  const { available, reason } = binariesAvailable('kubernetes', MODULES);
   if (!available) {
     throw new Error(`Kubernetes cannot start. ${reason}`);
   }
@@ -382,7 +382,7 @@ export const kubernetes: Part<KubernetesOptions, KubernetesEndpoint> = {
   name: 'kubernetes',
   about: 'API server, etcd, controllers, scheduler; nodes and pods by kwok',
   environmentVariable: VARIABLE,
-  available: async () =>
+  available: () =>
     process.env[VARIABLE]
       ? { available: true, reason: `Named by ${VARIABLE}.` }
       : binariesAvailable('kubernetes', MODULES),

@@ -1,9 +1,11 @@
 import { Availability, Endpoint, Part } from '../part';
 import { kubernetes } from './kubernetes';
+import { postgres } from './postgres';
 
 /** Every part by its name. A new part is added here and is one file beside this one. @public */
 export const parts = {
   kubernetes,
+  postgres,
 } as const;
 
 /** The name of a part. @public */
@@ -19,7 +21,7 @@ type EndpointOf<N extends PartName> = Awaited<
  *
  * @public
  */
-export function available(name: PartName): Promise<Availability> {
+export function available(name: PartName): Availability {
   return parts[name].available();
 }
 

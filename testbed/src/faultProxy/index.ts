@@ -1,0 +1,4 @@
+export * from './FaultProxy';
+export * from './faults';
+export * from './randomSchedule';
+export * from './requestInfo';
