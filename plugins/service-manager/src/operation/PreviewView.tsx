@@ -97,7 +97,7 @@ function TakeCare(props: { guards: Guard[] }) {
       <Text as="h3" variant="body-medium" weight="bold">
         Take care
       </Text>
-      <Flex direction="column" gap="2">
+      <Flex direction="column" gap="2" mt="1">
         {guards.map(({ code, workload, severity, title, detail, advice }) => (
           <Alert
             key={`${code} ${workload} ${title}`}

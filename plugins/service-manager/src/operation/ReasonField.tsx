@@ -1,5 +1,5 @@
 import type { Operation } from '@vtasker/backstage-plugin-service-manager-common';
-import { Button, Flex, TextField } from '@backstage/ui';
+import { Button, Flex, Text, TextField } from '@backstage/ui';
 import { showProblem } from './options';
 import styles from './ReasonField.module.css';
 
@@ -36,6 +36,9 @@ export function ReasonField(props: {
       />
       {offered.length > 0 && (
         <div role="group" aria-label="Recent reasons" className={styles.recent}>
+          <Text variant="body-small" color="secondary">
+            Recent:
+          </Text>
           {offered.map(reason => (
             <Button
               key={reason}

@@ -108,8 +108,8 @@ export function aWorkload(overrides: Partial<WorkloadView> = {}): WorkloadView {
         version: 'v2.2.0',
       },
     ],
-    requests: { cpu: 0.75, memory: 3 * 256 * 1024 ** 2 },
-    limits: { cpu: 1.5, memory: 3 * 512 * 1024 ** 2 },
+    requests: { cpu: 0.25, memory: 256 * 1024 ** 2 },
+    limits: { cpu: 0.5, memory: 512 * 1024 ** 2 },
     usage: { cpu: 0.42, memory: 3 * 301 * 1024 ** 2, at: ago(30 * SECOND) },
     owners: [],
     pods: ['abcde', 'fghij', 'klmno'].map(suffix =>
