@@ -1,11 +1,11 @@
 export { createServices } from './createServices';
 export { ServiceDirectory } from './directory';
 export { RecentOperations } from './recentOperations';
+export { serviceKey } from './entityInfo';
 export { ServiceStates } from './states';
 export { TargetIndex } from './targetIndex';
 export type { DirectoryOptions } from './directory';
 export type { ListedService } from './entityInfo';
-export type { Derivation } from './states';
 export type { MatchesTarget } from './targetIndex';
 export type {
   Call,

@@ -1,28 +1,20 @@
 import type {
   ClusterHealth,
   ServiceEvent,
-  Status,
   WorkloadView,
 } from '@vtasker/backstage-plugin-service-manager-common';
 import { LRUCache } from 'lru-cache';
-import type {
+import {
+  deriveServiceStatus,
   Target,
+  viewEvents,
+  ViewOptions,
+  viewWorkload,
   WorkloadReader,
   WorkloadSnapshot,
-} from '../workloads/types';
+} from '../workloads';
 import { ListedService } from './entityInfo';
 import { describeProblem, ServiceCondition } from './problem';
-
-/** What is derived from snapshots; pure, and someone else's room. */
-export interface Derivation {
-  status(
-    snapshots: WorkloadSnapshot[],
-    clusters: ClusterHealth[],
-    now: Date,
-  ): Status;
-  workload(snapshot: WorkloadSnapshot, now: Date): WorkloadView;
-  events(snapshots: WorkloadSnapshot[], now: Date): ServiceEvent[];
-}
 
 /** The part of a fleet row that comes from the clusters. */
 export interface ServiceDigest extends ServiceCondition {
@@ -49,7 +41,7 @@ const DETAIL_TTL_MS = 5_000;
 export interface StatesOptions {
   clock: () => Date;
   clusterNames: () => string[];
-  derive: Derivation;
+  view?: ViewOptions;
   workloads: WorkloadReader;
 }
 
@@ -96,13 +88,12 @@ export class ServiceStates {
     if (known && sameTarget(known.service, service)) return known.detail;
     const snapshots = this.#select(service.target.target);
     const now = this.#options.clock();
+    const workloads = this.#view(snapshots, now);
     const detail: ServiceDetail = {
       snapshots,
-      workloads: snapshots.map(snapshot =>
-        this.#options.derive.workload(snapshot, now),
-      ),
-      events: this.#options.derive.events(snapshots, now),
-      condition: this.#condition(service, snapshots, now),
+      workloads,
+      events: viewEvents(snapshots),
+      condition: this.#condition(service, workloads, now),
     };
     this.#details.set(service.entityRef, { service, detail });
     return detail;
@@ -121,17 +112,26 @@ export class ServiceStates {
     return health.filter(({ name }) => seen.has(name));
   }
 
+  /** Whether a change of these clusters may show in the service. */
+  concerns(service: ListedService, clusters: string[]): boolean {
+    const { target } = service.target;
+    if (!target) return false;
+    if (target.cluster) return clusters.includes(target.cluster);
+    const known = this.#digests.peek(service.entityRef);
+    // Not derived yet, or seen nowhere: it may be in any cluster.
+    if (!known || known.digest.clusters.length === 0) return true;
+    return known.digest.clusters.some(name => clusters.includes(name));
+  }
+
   #digest(service: ListedService): ServiceDigest {
     const snapshots = this.#select(service.target.target);
     const now = this.#options.clock();
-    const views = snapshots.map(snapshot =>
-      this.#options.derive.workload(snapshot, now),
-    );
+    const views = this.#view(snapshots, now);
     const sum = (of: (view: WorkloadView) => number | undefined) =>
       views.reduce((total, view) => total + (of(view) ?? 0), 0);
     const unique = <T>(items: T[]) => [...new Set(items)];
     return {
-      ...this.#condition(service, snapshots, now),
+      ...this.#condition(service, views, now),
       clusters: unique(snapshots.map(({ cluster }) => cluster)),
       desired: sum(view => view.replicas?.desired),
       ready: sum(view => view.replicas?.ready),
@@ -153,25 +153,30 @@ export class ServiceStates {
     return target ? this.#options.workloads.select(target) : [];
   }
 
+  #view(snapshots: WorkloadSnapshot[], now: Date): WorkloadView[] {
+    return snapshots.map(snapshot =>
+      viewWorkload(snapshot, now, this.#options.view),
+    );
+  }
+
   #condition(
     service: ListedService,
-    snapshots: WorkloadSnapshot[],
+    workloads: WorkloadView[],
     now: Date,
   ): ServiceCondition {
-    const health = this.#options.workloads.health();
-    if (snapshots.length === 0) {
+    if (workloads.length === 0) {
       return describeProblem(
         service,
         this.#options.clusterNames(),
-        this.clustersOf(service, [], health),
+        this.clustersOf(service, [], this.#options.workloads.health()),
       );
     }
-    const clusters = this.clustersOf(
-      service,
-      snapshots.map(({ cluster }) => cluster),
-      health,
-    );
-    return { status: this.#options.derive.status(snapshots, clusters, now) };
+    const parts = workloads.map(({ ref, status }) => ({
+      status,
+      kind: ref.kind,
+      name: ref.name,
+    }));
+    return { status: deriveServiceStatus(parts, now) };
   }
 }
 

@@ -33,6 +33,10 @@ export const errorCodes = {
   tooManyWrites: 'TOO_MANY_WRITES',
   notAllowed: 'NOT_ALLOWED',
   invalidCursor: 'INVALID_CURSOR',
+  unknownRoute: 'UNKNOWN_ROUTE',
+  notAuthenticated: 'NOT_AUTHENTICATED',
+  dependencyUnavailable: 'DEPENDENCY_UNAVAILABLE',
+  internal: 'INTERNAL',
 } as const;
 
 /** @public */

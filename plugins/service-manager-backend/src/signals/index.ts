@@ -1,0 +1,3 @@
+export { ChangeHints } from './ChangeHints';
+export { OperationNotifier } from './OperationNotifier';
+export { followChanges } from './followChanges';

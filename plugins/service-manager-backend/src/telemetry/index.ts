@@ -1,0 +1,2 @@
+export { Telemetry } from './Telemetry';
+export { createTelemetryRouter } from './createTelemetryRouter';
