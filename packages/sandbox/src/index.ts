@@ -1,1 +1,11 @@
-export {};
+export { startSandbox } from './sandbox';
+export type { Sandbox, SandboxOptions } from './sandbox';
+export type { FailureMode } from './kubelet';
+export type { CustomResource } from './registry';
+export type {
+  FieldSet,
+  KubeObject,
+  ManagedFieldsEntry,
+  ObjectMeta,
+  OwnerReference,
+} from './types';
