@@ -1,0 +1,55 @@
+import {
+  Button,
+  MenuAutocompleteListbox,
+  MenuListBoxItem,
+  MenuTrigger,
+} from '@backstage/ui';
+import { RiArrowDownSLine } from '@remixicon/react';
+import { shortRef } from './names';
+import { NONE } from './types';
+
+/** Chooses values of one facet from a list that can be searched. */
+export function FacetMenu(props: {
+  label: string;
+  options: { value: string; count: number }[];
+  chosen: string[];
+  onChoose(values: string[]): void;
+}) {
+  const { label, options, chosen, onChoose } = props;
+  const nameOf = (value: string) =>
+    value === NONE ? `No ${label.toLowerCase()}` : shortRef(value);
+  const [first, ...others] = chosen;
+  const more = others.length > 0 ? ` +${others.length}` : '';
+  return (
+    <MenuTrigger>
+      <Button
+        size="small"
+        variant={first ? 'primary' : 'secondary'}
+        iconEnd={<RiArrowDownSLine />}
+      >
+        {first ? `${label}: ${nameOf(first)}${more}` : label}
+      </Button>
+      <MenuAutocompleteListbox
+        aria-label={label}
+        placeholder={`Search ${label.toLowerCase()}`}
+        selectionMode="multiple"
+        maxHeight="320px"
+        virtualized={options.length > 100}
+        selectedKeys={chosen}
+        onSelectionChange={keys =>
+          onChoose(
+            keys === 'all'
+              ? options.map(option => option.value)
+              : [...keys].map(String),
+          )
+        }
+      >
+        {options.map(({ value, count }) => (
+          <MenuListBoxItem key={value} id={value} textValue={nameOf(value)}>
+            {nameOf(value)} ({count})
+          </MenuListBoxItem>
+        ))}
+      </MenuAutocompleteListbox>
+    </MenuTrigger>
+  );
+}

@@ -1,0 +1,99 @@
+import { RefObject, useMemo } from 'react';
+import { Button, ButtonIcon, SearchField } from '@backstage/ui';
+import { RiCloseLine, RiKeyboardLine } from '@remixicon/react';
+import { ColumnsMenu } from './ColumnsMenu';
+import { FacetMenu } from './FacetMenu';
+import { countValues, isFiltered } from './filter';
+import { SavedViews } from './SavedViews';
+import type { ColumnId, FleetRow, FleetView } from './types';
+import { parseView, writeView } from './view';
+import styles from './FleetPage.module.css';
+
+/** Search, filters, saved views and columns. */
+export function FilterBar(props: {
+  rows: FleetRow[];
+  view: FleetView;
+  shown: readonly ColumnId[];
+  /** Holds the search's input. */
+  search: RefObject<HTMLDivElement>;
+  onSearch(search: string): void;
+  /** Enter in the search: on to the rows. */
+  onSearched(): void;
+  onChange(change: Partial<FleetView>): void;
+  onOpenView(view: FleetView): void;
+  onClear(): void;
+  onHelp(): void;
+}) {
+  const { rows, view, shown, search, onChange } = props;
+  // What one types shows no options: they are counted without the search.
+  const facets = useFacets(rows, view);
+  return (
+    <div className={styles.bar} role="search">
+      <SearchField
+        ref={search}
+        className={styles.search}
+        size="small"
+        aria-label="Search services"
+        placeholder="Search services ( / )"
+        value={view.search}
+        onChange={props.onSearch}
+        onSubmit={props.onSearched}
+      />
+      <FacetMenu
+        label="Owner"
+        options={facets.owners}
+        chosen={view.owners}
+        onChoose={owners => onChange({ owners })}
+      />
+      <FacetMenu
+        label="System"
+        options={facets.systems}
+        chosen={view.systems}
+        onChoose={systems => onChange({ systems })}
+      />
+      <FacetMenu
+        label="Cluster"
+        options={facets.clusters}
+        chosen={view.clusters}
+        onChoose={clusters => onChange({ clusters })}
+      />
+      {isFiltered(view) && (
+        <Button
+          size="small"
+          variant="tertiary"
+          iconStart={<RiCloseLine />}
+          onPress={props.onClear}
+        >
+          Clear filters
+        </Button>
+      )}
+      <span className={styles.gap} />
+      <SavedViews
+        query={writeView(view).toString()}
+        onOpen={query =>
+          props.onOpenView(parseView(new URLSearchParams(query)))
+        }
+      />
+      <ColumnsMenu shown={shown} onChoose={columns => onChange({ columns })} />
+      <ButtonIcon
+        size="small"
+        variant="secondary"
+        aria-label="Keys and statuses"
+        icon={<RiKeyboardLine />}
+        onPress={props.onHelp}
+      />
+    </div>
+  );
+}
+
+function useFacets(rows: FleetRow[], view: FleetView) {
+  const { states, owners, systems, clusters } = view;
+  return useMemo(() => {
+    const filter = { search: '', states, owners, systems, clusters };
+    return {
+      owners: countValues(rows, 'owners', filter),
+      systems: countValues(rows, 'systems', filter),
+      clusters: countValues(rows, 'clusters', filter),
+    };
+  }, [rows, states, owners, systems, clusters]);
+}

@@ -1,0 +1,159 @@
+import { useDeferredValue, useMemo, useRef, useState } from 'react';
+import { Button, FullPage } from '@backstage/ui';
+import { RiArrowUpDownLine } from '@remixicon/react';
+import { useClusters, useServices } from '../api';
+import { ErrorNotice } from '../components';
+import { RelativeTime } from '../time';
+import { ClusterStrip } from './ClusterStrip';
+import { columnsThatFit } from './columns';
+import { NoMatches, NoServices } from './EmptyFleet';
+import { countStates, filterRows, isFiltered, sortRows } from './filter';
+import { FilterBar } from './FilterBar';
+import { FleetSkeleton } from './FleetSkeleton';
+import { FleetTable } from './FleetTable';
+import { HelpDialog } from './HelpDialog';
+import { StatusStrip } from './StatusStrip';
+import { emptyFilter, FleetRow, FleetView, rowFields } from './types';
+import { useElementWidth } from './useElementWidth';
+import { useFleetView } from './useFleetView';
+import { useHeldOrder } from './useHeldOrder';
+import { usePageKeys } from './usePageKeys';
+import { writeView } from './view';
+import styles from './FleetPage.module.css';
+
+const noRows: FleetRow[] = [];
+const query = { fields: [...rowFields] };
+
+/**
+ * Every service that the person may see, over all clusters, live.
+ *
+ * @public
+ */
+export function FleetPage() {
+  const { services, error, loading, lastGoodAt, refresh } = useServices(query);
+  const { clusters } = useClusters();
+  const { view, setView, setSearch } = useFleetView();
+  const [held, setHeld] = useState(false);
+  const [helping, setHelping] = useState(false);
+  const content = useRef<HTMLDivElement>(null);
+  const scroller = useRef<HTMLDivElement>(null);
+  const search = useRef<HTMLDivElement>(null);
+  const width = useElementWidth(content);
+
+  const all = services ?? noRows;
+  // What is typed appears at once; the table follows when there is time.
+  const deferred = useDeferredValue(view);
+  const sorted = useSorted(all, deferred);
+  const matching = useMemo(
+    () => filterRows(sorted, deferred),
+    [sorted, deferred],
+  );
+  const counts = useMemo(() => countStates(all, deferred), [all, deferred]);
+  const { rows, changed, settle } = useHeldOrder({
+    rows: matching,
+    all,
+    viewKey: writeView(deferred).toString(),
+    held,
+  });
+  const shown = useMemo(
+    () => view.columns ?? columnsThatFit(width),
+    [view.columns, width],
+  );
+
+  const clear = () => setView(emptyFilter);
+  usePageKeys(key => {
+    if (key === '/') search.current?.querySelector('input')?.focus();
+    else if (key === '?') setHelping(true);
+    else if (key === 'j' || key === 'k') scroller.current?.focus();
+    else return false;
+    return true;
+  });
+
+  return (
+    <FullPage className={styles.page}>
+      <StatusStrip
+        counts={counts}
+        chosen={view.states}
+        onChoose={states => setView({ states })}
+      />
+      <FilterBar
+        rows={all}
+        view={view}
+        shown={shown}
+        search={search}
+        onSearch={setSearch}
+        onSearched={() => scroller.current?.focus()}
+        onChange={setView}
+        onOpenView={next => setView({ columns: undefined, ...next })}
+        onClear={clear}
+        onHelp={() => setHelping(true)}
+      />
+      <ClusterStrip clusters={clusters} />
+      {error && (
+        <ErrorNotice
+          title={
+            services
+              ? 'The services could not be fetched again'
+              : 'The services could not be fetched'
+          }
+          error={error}
+          onRetry={refresh}
+        />
+      )}
+      <div ref={content} className={styles.content}>
+        {loading && <FleetSkeleton shown={shown} />}
+        {services?.length === 0 && <NoServices />}
+        {all.length > 0 && rows.length === 0 && (
+          <NoMatches total={all.length} onClear={clear} />
+        )}
+        {rows.length > 0 && (
+          <FleetTable
+            rows={rows}
+            shown={shown}
+            sort={view.sort}
+            scroller={scroller}
+            onSort={sort => setView({ sort })}
+            onHold={setHeld}
+            onEscape={clear}
+          />
+        )}
+      </div>
+      <div className={styles.footer}>
+        <span role="status">
+          {services && summary(rows.length, all.length, view)}
+        </span>
+        {error && lastGoodAt && (
+          <span>
+            This is what was last seen, <RelativeTime at={lastGoodAt} />.
+          </span>
+        )}
+        {changed && (
+          <Button
+            size="small"
+            variant="tertiary"
+            iconStart={<RiArrowUpDownLine />}
+            onPress={settle}
+          >
+            Order changed: sort again
+          </Button>
+        )}
+      </div>
+      <HelpDialog isOpen={helping} onOpenChange={setHelping} />
+    </FullPage>
+  );
+}
+
+function useSorted(rows: FleetRow[], view: FleetView): FleetRow[] {
+  const { column, descending } = view.sort;
+  return useMemo(
+    () => sortRows(rows, { column, descending }),
+    [rows, column, descending],
+  );
+}
+
+function summary(shown: number, total: number, view: FleetView): string {
+  const services = total === 1 ? 'service' : 'services';
+  return isFiltered(view)
+    ? `${shown} of ${total} ${services}`
+    : `${total} ${services}`;
+}

@@ -1,0 +1,60 @@
+import { memo, useRef } from 'react';
+import { columns } from './columns';
+import type { ColumnId, FleetRow as Row } from './types';
+import styles from './FleetTable.module.css';
+
+/** One row. Rendered again only when what it shows has changed. */
+export const FleetRow = memo(function FleetRow(props: {
+  row: Row;
+  id: string;
+  index: number;
+  top: number;
+  active: boolean;
+  shown: readonly ColumnId[];
+  href: string | undefined;
+  onActivate(entityRef: string): void;
+}) {
+  const { row, id, index, top, active, shown, href, onActivate } = props;
+  const changes = useChanges(row);
+  return (
+    // The grid holds the focus and takes the keys, for the active row too.
+    // eslint-disable-next-line jsx-a11y/click-events-have-key-events
+    <div
+      role="row"
+      id={id}
+      aria-rowindex={index + 2}
+      aria-selected={active}
+      tabIndex={-1}
+      className={styles.row}
+      style={{ transform: `translateY(${top}px)` }}
+      data-active={active || undefined}
+      data-changed={changes === 0 ? undefined : oddOrEven(changes)}
+      onClick={() => onActivate(row.entityRef)}
+    >
+      {shown.map((column, at) => (
+        <div
+          key={column}
+          role="gridcell"
+          aria-colindex={at + 1}
+          className={styles.cell}
+          data-numeric={columns[column].numeric || undefined}
+        >
+          {columns[column].render(row, href)}
+        </div>
+      ))}
+    </div>
+  );
+});
+
+/** How often the row has changed while it was on the screen. */
+function useChanges(row: Row): number {
+  const seen = useRef({ row, changes: 0 });
+  if (seen.current.row !== row) {
+    seen.current = { row, changes: seen.current.changes + 1 };
+  }
+  return seen.current.changes;
+}
+
+function oddOrEven(count: number): 'odd' | 'even' {
+  return count % 2 === 1 ? 'odd' : 'even';
+}
