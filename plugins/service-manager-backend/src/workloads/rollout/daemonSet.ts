@@ -32,7 +32,7 @@ export function daemonSetProgress(daemonSet: DaemonSet): RolloutProgress {
     return {
       state: 'progressing',
       reason: 'RollingUpdate',
-      message: `${updated} of ${pods(desired)} have the new version`,
+      message: `${updated} of ${pods(desired)} updated`,
       progress,
     };
   }

@@ -56,9 +56,7 @@ export function deploymentProgress(
     return {
       state: 'progressing',
       reason: 'DeploymentPaused',
-      message: `The rollout is paused: ${updated} of ${pods(
-        desired,
-      )} have the new version`,
+      message: `The rollout is paused: ${updated} of ${pods(desired)} updated`,
       progress,
     };
   }
@@ -77,7 +75,7 @@ export function deploymentProgress(
     return {
       state: 'progressing',
       reason: 'ReplicaSetUpdated',
-      message: `${updated} of ${pods(desired)} have the new version`,
+      message: `${updated} of ${pods(desired)} updated`,
       progress,
     };
   }

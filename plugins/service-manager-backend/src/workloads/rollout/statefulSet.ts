@@ -61,7 +61,7 @@ export function statefulSetProgress(statefulSet: StatefulSet): RolloutProgress {
       );
     }
   } else if (updateRevision !== currentRevision) {
-    return waiting(`${updated} of ${pods(desired)} have the new version`);
+    return waiting(`${updated} of ${pods(desired)} updated`);
   }
   // kubectl does not look at these two. Ready counts before minReadySeconds
   // are over, and after scaling down it counts pods that are still to go.

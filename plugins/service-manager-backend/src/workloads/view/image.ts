@@ -146,3 +146,38 @@ export function imageVersion(reference: string | undefined) {
   const parsed = parseImage(reference ?? '');
   return parsed.valid ? parsed.version : undefined;
 }
+
+/**
+ * The reference that a request means. One with a leading colon is only
+ * another tag for the current image, whose digest is then dropped: it would
+ * win over the tag.
+ */
+export function resolveImage(
+  requested: string,
+  current: string,
+): ParsedImage | InvalidImage {
+  if (!requested.startsWith(':')) return parseImage(requested);
+  const parsed = parseImage(current);
+  if (!parsed.valid) {
+    return invalid(
+      'reference',
+      `"${requested}" is only a tag, but the current image "${current}" is no reference to put it on.`,
+    );
+  }
+  return parseImage(
+    `${parsed.registry ? `${parsed.registry}/` : ''}${
+      parsed.repository
+    }${requested}`,
+  );
+}
+
+/** The whole reference. */
+export function formatImage(image: ParsedImage): string {
+  const { registry, repository, tag, digest } = image;
+  return [
+    registry ? `${registry}/` : '',
+    repository,
+    tag ? `:${tag}` : '',
+    digest ? `@${digest}` : '',
+  ].join('');
+}

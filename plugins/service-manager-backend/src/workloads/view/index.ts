@@ -2,7 +2,7 @@ export { viewWorkload } from './workload';
 export type { ViewOptions } from './workload';
 export { viewPod } from './pod';
 export { viewEvents } from './events';
-export { imageVersion, parseImage } from './image';
+export { formatImage, imageVersion, parseImage, resolveImage } from './image';
 export type { InvalidImage, ParsedImage } from './image';
 export { formatBytes, formatCores, parseQuantity } from './quantity';
 export { podResources, usageOf } from './resources';

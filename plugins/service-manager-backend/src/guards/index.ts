@@ -1,0 +1,2 @@
+export { evaluateGuards } from './evaluate';
+export type { ArgocdFacts, GuardInput } from './types';

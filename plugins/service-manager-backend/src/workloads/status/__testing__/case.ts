@@ -1,0 +1,36 @@
+import type { StatusState } from '@vtasker/backstage-plugin-service-manager-common';
+import { deployment } from '../../__testing__';
+import type { Deployment } from '../../objects';
+import type { WorkloadSnapshot } from '../../types';
+
+/** A row of the status tables. */
+export interface StatusCase {
+  name: string;
+  snapshot: WorkloadSnapshot;
+  state: StatusState;
+  reason: string;
+  message: string;
+  since?: string;
+  /** The cluster's own words that at least one piece of evidence has. */
+  evidence?: RegExp;
+}
+
+/** Three wanted, so many available. */
+export function someAvailable(
+  available: number,
+  more: { spec?: object; status?: Partial<Deployment['status']> } = {},
+): Deployment {
+  return deployment({
+    spec: more.spec,
+    status: {
+      readyReplicas: available,
+      availableReplicas: available,
+      unavailableReplicas: 3 - available,
+      ...more.status,
+    },
+  });
+}
+
+export function noneAvailable(): Deployment {
+  return someAvailable(0);
+}

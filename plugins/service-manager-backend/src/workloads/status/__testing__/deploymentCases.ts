@@ -1,0 +1,493 @@
+import { STOPPED_ANNOTATION } from '@vtasker/backstage-plugin-service-manager-common';
+import {
+  ago,
+  condition,
+  container,
+  deployment,
+  event,
+  hpa,
+  pod,
+  podIn,
+  replicaSet,
+  scaledObject,
+  snapshot,
+  terminated,
+} from '../../__testing__';
+import { noneAvailable, StatusCase, someAvailable } from './case';
+
+/** One row a case of what a Deployment as such can show. */
+export const deploymentCases: StatusCase[] = [
+  {
+    name: 'all pods ready, since the last one became it',
+    snapshot: snapshot(deployment({ spec: { replicas: 2 } }), {
+      pods: [
+        pod('web-1'),
+        pod('web-2', {
+          status: {
+            conditions: [
+              condition('Ready', 'True', { lastTransitionTime: ago(60) }),
+            ],
+          },
+        }),
+      ],
+    }),
+    state: 'running',
+    reason: 'AllReady',
+    message: 'All 2 pods are ready',
+    since: ago(60),
+    evidence: /Available=True: MinimumReplicasAvailable/,
+  },
+  {
+    name: 'quota: the condition ReplicaFailure',
+    snapshot: snapshot(
+      deployment({
+        status: {
+          replicas: 1,
+          updatedReplicas: 1,
+          readyReplicas: 1,
+          availableReplicas: 1,
+          conditions: [
+            condition('ReplicaFailure', 'True', {
+              reason: 'FailedCreate',
+              message:
+                'pods "web-x" is forbidden: exceeded quota: compute, requested: limits.memory=1Gi, used: limits.memory=2Gi, limited: limits.memory=2Gi',
+            }),
+          ],
+        },
+      }),
+      { pods: [pod('web-1')] },
+    ),
+    state: 'degraded',
+    reason: 'FailedCreate',
+    message:
+      'Pods cannot be created: quota compute is exceeded, limits.memory=1Gi requested, limits.memory=2Gi of limits.memory=2Gi used',
+    evidence: /ReplicaFailure=True.*exceeded quota/,
+  },
+  {
+    name: 'quota: the event FailedCreate of the ReplicaSet',
+    snapshot: snapshot(noneAvailable(), {
+      events: [
+        event(
+          replicaSet('web-abc', 2),
+          'FailedCreate',
+          'Error creating: pods "web-abc-1" is forbidden: exceeded quota: pods, requested: pods=1, used: pods=10, limited: pods=10',
+        ),
+      ],
+    }),
+    state: 'failed',
+    reason: 'FailedCreate',
+    message:
+      'Pods cannot be created: quota pods is exceeded, pods=1 requested, pods=10 of pods=10 used',
+    since: ago(300),
+    evidence: /FailedCreate: Error creating/,
+  },
+  {
+    name: 'PodSecurity refuses the pods',
+    snapshot: snapshot(noneAvailable(), {
+      events: [
+        event(
+          replicaSet('web-abc', 2),
+          'FailedCreate',
+          'Error creating: pods "web-abc-1" is forbidden: violates PodSecurity "restricted:latest": runAsNonRoot != true',
+        ),
+      ],
+    }),
+    state: 'failed',
+    reason: 'FailedCreate',
+    message:
+      'Pods cannot be created: violates PodSecurity restricted:latest: runAsNonRoot != true',
+    evidence: /violates PodSecurity/,
+  },
+  {
+    name: 'an old FailedCreate does not count once the pods exist',
+    snapshot: snapshot(deployment({ spec: { replicas: 1 } }), {
+      pods: [pod('web-1')],
+      events: [
+        event(replicaSet('web-abc', 2), 'FailedCreate', 'exceeded quota: x'),
+      ],
+    }),
+    state: 'running',
+    reason: 'AllReady',
+    message: 'The pod is ready',
+  },
+  {
+    name: 'progress deadline exceeded, nothing else known',
+    snapshot: snapshot(
+      deployment({
+        status: {
+          updatedReplicas: 1,
+          replicas: 4,
+          conditions: [
+            condition('Progressing', 'False', {
+              reason: 'ProgressDeadlineExceeded',
+              message: 'ReplicaSet "web-abc" has timed out progressing.',
+              lastTransitionTime: ago(50),
+            }),
+          ],
+        },
+      }),
+    ),
+    state: 'degraded',
+    reason: 'ProgressDeadlineExceeded',
+    message:
+      'The rollout made no progress for 600 s: 0 of 3 pods of the new version available',
+    since: ago(50),
+    evidence: /Progressing=False: ProgressDeadlineExceeded/,
+  },
+  {
+    name: 'progress deadline exceeded and the pods say why',
+    snapshot: snapshot(
+      someAvailable(3, {
+        status: {
+          replicas: 4,
+          updatedReplicas: 1,
+          conditions: [
+            condition('Progressing', 'False', {
+              reason: 'ProgressDeadlineExceeded',
+            }),
+          ],
+        },
+      }),
+      {
+        pods: [
+          pod('web-1'),
+          pod('web-2'),
+          pod('web-3'),
+          podIn('web-4', { waiting: { reason: 'ImagePullBackOff' } }),
+        ],
+      },
+    ),
+    state: 'degraded',
+    reason: 'ImagePullBackOff',
+    message:
+      '1 of 4 pods cannot pull its image: registry.example/shop/web:2.2.0',
+    evidence: /ProgressDeadlineExceeded/,
+  },
+  {
+    name: 'paused in the middle of a rollout while all pods serve',
+    snapshot: snapshot(
+      deployment({
+        spec: { paused: true },
+        status: {
+          updatedReplicas: 1,
+          conditions: [
+            condition('Progressing', 'Unknown', { reason: 'DeploymentPaused' }),
+          ],
+        },
+      }),
+    ),
+    state: 'running',
+    reason: 'DeploymentPaused',
+    message:
+      'All 3 pods ready; the rollout is paused with 1 of 3 pods on the new version',
+    evidence: /spec.paused true/,
+  },
+  {
+    name: 'trap: an old ProgressDeadlineExceeded stays on a paused Deployment',
+    snapshot: snapshot(
+      deployment({
+        spec: { paused: true },
+        status: {
+          updatedReplicas: 1,
+          conditions: [
+            condition('Progressing', 'False', {
+              reason: 'ProgressDeadlineExceeded',
+            }),
+          ],
+        },
+      }),
+    ),
+    state: 'running',
+    reason: 'DeploymentPaused',
+    message:
+      'All 3 pods ready; the rollout is paused with 1 of 3 pods on the new version',
+  },
+  {
+    name: 'rolling out',
+    snapshot: snapshot(
+      deployment({
+        status: {
+          replicas: 4,
+          updatedReplicas: 2,
+          conditions: [
+            condition('Progressing', 'True', { reason: 'ReplicaSetUpdated' }),
+          ],
+        },
+      }),
+    ),
+    state: 'starting',
+    reason: 'ReplicaSetUpdated',
+    message: 'Rolling out: 2 of 3 pods updated',
+    evidence: /Progressing=True: ReplicaSetUpdated/,
+  },
+  {
+    name: 'trap: counts before the controller has seen the change',
+    snapshot: snapshot(deployment({ meta: { generation: 2 } })),
+    state: 'starting',
+    reason: 'NotObserved',
+    message: 'The latest change was not yet seen by its controller',
+  },
+  {
+    name: 'just created',
+    snapshot: snapshot(
+      deployment({
+        meta: { creationTimestamp: ago(2) },
+        status: { observedGeneration: undefined, conditions: [] },
+      }),
+    ),
+    state: 'starting',
+    reason: 'NotObserved',
+    message: 'Was just created',
+  },
+  {
+    name: 'created long ago, seen by no controller: unknown, not running',
+    snapshot: snapshot(
+      deployment({ status: { observedGeneration: undefined } }),
+    ),
+    state: 'unknown',
+    reason: 'NotObserved',
+    message: 'No controller has looked at this Deployment yet',
+  },
+  {
+    name: 'stopped by a person, and none are left',
+    snapshot: snapshot(
+      deployment({
+        meta: {
+          annotations: {
+            [STOPPED_ANNOTATION]: JSON.stringify({
+              replicas: 3,
+              by: 'user:default/kim',
+              at: ago(900),
+              reason: 'database migration',
+            }),
+          },
+        },
+        spec: { replicas: 0 },
+      }),
+    ),
+    state: 'stopped',
+    reason: 'StoppedByPerson',
+    message: 'Stopped by user:default/kim: database migration',
+    since: ago(900),
+    evidence: /status.replicas 0/,
+  },
+  {
+    name: 'trap: asked to stop, but status.replicas is not 0',
+    snapshot: snapshot(
+      deployment({ spec: { replicas: 0 }, status: { replicas: 3 } }),
+    ),
+    state: 'stopping',
+    reason: 'ScalingDown',
+    message: '3 pods still to stop',
+  },
+  {
+    name: 'trap: status.replicas is 0, but a terminating pod remains',
+    snapshot: snapshot(deployment({ spec: { replicas: 0 } }), {
+      pods: [pod('web-1', { meta: { deletionTimestamp: ago(-20) } })],
+    }),
+    state: 'stopping',
+    reason: 'ScalingDown',
+    message: '1 pod still to stop',
+  },
+  {
+    name: 'trap: replicas 0 was asked for, but the controller has not seen it',
+    snapshot: snapshot(
+      deployment({ meta: { generation: 2 }, spec: { replicas: 0 } }),
+    ),
+    state: 'stopping',
+    reason: 'NotObserved',
+    message: 'Is to stop, not yet seen by its controller',
+  },
+  {
+    name: 'a finalizer keeps a stopping pod',
+    snapshot: snapshot(deployment({ spec: { replicas: 0 } }), {
+      pods: [
+        pod('web-1', {
+          meta: {
+            deletionTimestamp: ago(720),
+            finalizers: ['example.com/drain'],
+          },
+        }),
+      ],
+    }),
+    state: 'stopping',
+    reason: 'Terminating',
+    message:
+      'The pod should be gone but is still terminating: finalizer example.com/drain is not removed',
+    since: ago(720),
+    evidence: /finalizers example.com\/drain/,
+  },
+  {
+    name: 'scaled to zero by somebody else',
+    snapshot: snapshot(deployment({ spec: { replicas: 0 } }), {
+      events: [
+        event(
+          deployment(),
+          'ScalingReplicaSet',
+          'Scaled down replica set web-abc from 3 to 0',
+          { type: 'Normal' },
+        ),
+      ],
+    }),
+    state: 'stopped',
+    reason: 'ScaledToZero',
+    message: 'Scaled to 0 replicas',
+    since: ago(30),
+    evidence: /Scaled down replica set/,
+  },
+  {
+    name: 'replicas 0 turn the HPA off',
+    snapshot: snapshot(deployment({ spec: { replicas: 0 } }), {
+      hpa: hpa('web-hpa', 2, 5, {
+        conditions: [
+          condition('ScalingActive', 'False', { reason: 'ScalingDisabled' }),
+        ],
+      }),
+    }),
+    state: 'stopped',
+    reason: 'ScalingDisabled',
+    message: 'Scaled to 0; HPA web-hpa is off as long as that stays so',
+    evidence: /ScalingActive=False: ScalingDisabled/,
+  },
+  {
+    name: 'scaled to zero by an HPA that may',
+    snapshot: snapshot(deployment({ spec: { replicas: 0 } }), {
+      hpa: hpa('web-hpa', 0, 5),
+    }),
+    state: 'stopped',
+    reason: 'ScaledToZero',
+    message: 'Scaled to 0 by HPA web-hpa until there is work',
+  },
+  {
+    name: 'scaled to zero by KEDA',
+    snapshot: snapshot(deployment({ spec: { replicas: 0 } }), {
+      scaledObject: scaledObject('web-queue'),
+    }),
+    state: 'stopped',
+    reason: 'ScaledToZero',
+    message: "Scaled to 0 by KEDA's ScaledObject web-queue until there is work",
+  },
+  {
+    name: 'KEDA paused at zero',
+    snapshot: snapshot(deployment({ spec: { replicas: 0 } }), {
+      scaledObject: scaledObject('web-queue', {
+        'autoscaling.keda.sh/paused-replicas': '0',
+      }),
+    }),
+    state: 'stopped',
+    reason: 'ScaledToZero',
+    message:
+      "Scaled to 0: KEDA's ScaledObject web-queue is paused at 0 replicas",
+  },
+  {
+    name: 'scaling up, the new pods are on their way',
+    snapshot: snapshot(someAvailable(1), {
+      pods: [
+        pod('web-1'),
+        podIn('web-2', { waiting: { reason: 'ContainerCreating' } }),
+        podIn('web-3', { waiting: { reason: 'ContainerCreating' } }),
+      ],
+    }),
+    state: 'starting',
+    reason: 'ContainerCreating',
+    message: '2 of 3 pods are starting',
+  },
+  {
+    name: 'minReadySeconds: ready but not yet available',
+    snapshot: snapshot(
+      deployment({
+        spec: { minReadySeconds: 30 },
+        status: { availableReplicas: 2 },
+      }),
+      { pods: [pod('web-1'), pod('web-2'), pod('web-3')] },
+    ),
+    state: 'starting',
+    reason: 'MinimumReplicasUnavailable',
+    message: '2 of 3 pods available',
+  },
+  {
+    name: 'evicted pods that were replaced are history',
+    snapshot: snapshot(deployment({ spec: { replicas: 1 } }), {
+      pods: [
+        pod('web-0', {
+          ready: false,
+          status: { phase: 'Failed', reason: 'Evicted' },
+        }),
+        pod('web-1'),
+      ],
+    }),
+    state: 'running',
+    reason: 'AllReady',
+    message: 'The pod is ready',
+  },
+  {
+    name: 'evicted under node pressure and not yet replaced',
+    snapshot: snapshot(someAvailable(2), {
+      pods: [
+        pod('web-0', {
+          ready: false,
+          status: {
+            phase: 'Failed',
+            reason: 'Evicted',
+            message: 'The node was low on resource: memory.',
+          },
+        }),
+        pod('web-1'),
+        pod('web-2'),
+      ],
+    }),
+    state: 'degraded',
+    reason: 'Evicted',
+    message:
+      '2 of 3 pods ready; 1 was evicted from its node: The node was low on resource: memory',
+    evidence: /Evicted: The node was low/,
+  },
+  {
+    name: 'a terminating pod is not asked to be ready during a rollout',
+    snapshot: snapshot(deployment({ spec: { replicas: 1 } }), {
+      pods: [
+        pod('web-1'),
+        podIn(
+          'web-0',
+          terminated(137),
+          {},
+          {
+            meta: { deletionTimestamp: ago(-10) },
+          },
+        ),
+      ],
+    }),
+    state: 'running',
+    reason: 'AllReady',
+    message: 'The pod is ready',
+  },
+  {
+    name: 'the gravest explains: most pods, broken before warned',
+    snapshot: snapshot(noneAvailable(), {
+      pods: ['web-1', 'web-2'].map(name =>
+        podIn(
+          name,
+          { waiting: { reason: 'CrashLoopBackOff' } },
+          {
+            restartCount: 7,
+            lastState: terminated(137, { reason: 'OOMKilled' }),
+          },
+          {
+            spec: {
+              containers: [
+                container('web', {
+                  resources: { limits: { memory: '512Mi' } },
+                }),
+              ],
+            },
+          },
+        ),
+      ),
+    }),
+    state: 'failed',
+    reason: 'OOMKilled',
+    message: '2 of 3 pods restart again and again: out of memory, limit 512Mi',
+    since: ago(600),
+    evidence: /last terminated: OOMKilled \(exit code 137\)/,
+  },
+];
