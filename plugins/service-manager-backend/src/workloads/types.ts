@@ -2,6 +2,7 @@ import type { ClusterHealth } from '@vtasker/backstage-plugin-service-manager-co
 import type {
   ClusterEvent,
   HorizontalPodAutoscaler,
+  Job,
   Pod,
   PodDisruptionBudget,
   ReplicaSet,
@@ -17,6 +18,8 @@ export interface WorkloadSnapshot {
   workload: Workload;
   /** Of a Deployment, any order. */
   replicaSets: ReplicaSet[];
+  /** Of a CronJob; any order. */
+  jobs?: Job[];
   /** By controller owner references (through ReplicaSets, Jobs of a CronJob). */
   pods: Pod[];
   /** Found by scaleTargetRef. */

@@ -33,6 +33,8 @@ export interface KubernetesRequest {
 export interface KubernetesWatchOptions {
   query?: Record<string, string | number | boolean | undefined>;
   signal: AbortSignal;
+  /** Called when the server has accepted the watch, before any event. */
+  onOpen?(): void;
   /**
    * Called once a line, in order, with the parsed event: `{type, object}`.
    */

@@ -185,6 +185,7 @@ export class HttpCluster implements Cluster {
       clearTimeout(timeout);
     }
     try {
+      options.onOpen?.();
       const push = lineSplitter(line => {
         if (!options.signal.aborted) {
           options.onEvent(parseJson(this.name, line));

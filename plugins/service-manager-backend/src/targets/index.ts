@@ -1,0 +1,3 @@
+export { matchesSelector } from './selector';
+export { matchesTarget } from './matchesTarget';
+export * from './types';

@@ -1,0 +1,35 @@
+import type { Selector } from '../workloads/objects';
+
+/** Whether labels fulfil a selector, as the API server decides it. */
+export function matchesSelector(
+  selector: Selector,
+  labels: Record<string, string> | undefined,
+): boolean {
+  const own = labels ?? {};
+  for (const [key, value] of Object.entries(selector.matchLabels ?? {})) {
+    if (valueOf(own, key) !== value) {
+      return false;
+    }
+  }
+  return (selector.matchExpressions ?? []).every(expression => {
+    const value = valueOf(own, expression.key);
+    switch (expression.operator) {
+      case 'In':
+        return value !== undefined && !!expression.values?.includes(value);
+      case 'NotIn':
+        // True also without the label: the API's meaning of `!=` and `notin`.
+        return value === undefined || !expression.values?.includes(value);
+      case 'Exists':
+        return value !== undefined;
+      case 'DoesNotExist':
+        return value === undefined;
+      default:
+        return false;
+    }
+  });
+}
+
+/** Labels are a person's: `constructor` is a label like any other. */
+function valueOf(labels: Record<string, string>, key: string) {
+  return Object.hasOwn(labels, key) ? labels[key] : undefined;
+}

@@ -1,0 +1,3 @@
+export { WatchCache, type WatchCacheOptions } from './WatchCache';
+export type { CacheTimings } from './timings';
+export { parseQuantity } from './quantity';
