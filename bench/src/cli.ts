@@ -1,0 +1,32 @@
+import { parseArgs } from 'util';
+import { publish, Result } from './report';
+import { statusOfAnEntity } from './statusOfAnEntity';
+
+const benchmarks: Record<string, () => Promise<Result>> = {
+  status: () => statusOfAnEntity({ podsPerService: [10], seconds: 10 }),
+  'status-30k': () =>
+    statusOfAnEntity({ podsPerService: [10, 150], seconds: 10 }),
+};
+
+async function main() {
+  const { positionals } = parseArgs({ allowPositionals: true });
+  const chosen = positionals.length ? positionals : Object.keys(benchmarks);
+  for (const name of chosen) {
+    if (!benchmarks[name]) {
+      throw new Error(
+        `There is no benchmark "${name}". Choose among: ${Object.keys(
+          benchmarks,
+        ).join(', ')}`,
+      );
+    }
+    publish(await benchmarks[name](), new Date());
+  }
+}
+
+main().then(
+  () => process.exit(0),
+  error => {
+    console.error(error.message);
+    process.exit(1);
+  },
+);

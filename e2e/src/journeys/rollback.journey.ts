@@ -1,0 +1,39 @@
+import { expect, picture, servicePath, test } from '../fixtures';
+
+test('another tag is deployed, and the revision before it comes back after a look at the diff', async ({
+  page,
+  enter,
+}) => {
+  await enter('Olivia Owens', servicePath('smart-notifications'));
+  await page.getByRole('button', { name: 'More changes' }).click();
+  await page.getByRole('menuitem', { name: /^Deploy image/ }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog
+    .getByRole('textbox', { name: /smart-notifications/ })
+    .fill(':2.3.0');
+  await expect(
+    dialog.getByText('manager-agent-ai/smart-notifications:2.3.0').first(),
+  ).toBeVisible();
+  await picture(page, 'deploy-preview');
+  await dialog
+    .getByRole('button', { name: 'Deploy to smart-notifications' })
+    .click();
+  await expect(dialog.getByText('Succeeded')).toBeVisible();
+  await dialog.getByRole('button', { name: 'Close' }).last().click();
+
+  await page.getByRole('button', { name: 'More changes' }).click();
+  await page.getByRole('menuitem', { name: /^Roll back/ }).click();
+  await dialog
+    .getByRole('radio', { name: /Revision 1/ })
+    .click({ force: true });
+  await expect(
+    dialog.getByText('manager-agent-ai/smart-notifications:2.2.0').first(),
+  ).toBeVisible();
+  await picture(page, 'rollback-preview');
+  await dialog
+    .getByRole('button', { name: 'Roll back smart-notifications' })
+    .click();
+  await expect(dialog.getByText('Succeeded')).toBeVisible();
+  await dialog.getByRole('button', { name: 'Close' }).last().click();
+  await expect(page.getByText('2.2.0').first()).toBeVisible();
+});
