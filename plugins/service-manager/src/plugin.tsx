@@ -3,6 +3,7 @@ import {
   createFrontendPlugin,
   discoveryApiRef,
   fetchApiRef,
+  PageBlueprint,
 } from '@backstage/frontend-plugin-api';
 import {
   EntityCardBlueprint,
@@ -12,7 +13,8 @@ import { ServiceManagerClient } from '@vtasker/backstage-plugin-service-manager-
 // Only what every page of the portal may load: the rest comes with `import()`.
 import { serviceManagerApiRef } from './api/serviceManagerApi';
 import { namesWorkloads, runsWorkloads } from './filters';
-import { serviceRouteRef } from './routes';
+import { FleetIcon } from './FleetIcon';
+import { fleetRouteRef, serviceRouteRef } from './routes';
 
 const serviceManagerApi = ApiBlueprint.make({
   params: defineParams =>
@@ -54,6 +56,16 @@ const operationsCard = EntityCardBlueprint.make({
   },
 });
 
+const fleetPage = PageBlueprint.make({
+  params: {
+    path: '/fleet',
+    title: 'Fleet',
+    icon: <FleetIcon />,
+    routeRef: fleetRouteRef,
+    loader: () => import('./fleet').then(m => <m.FleetPage />),
+  },
+});
+
 /**
  * The service manager's front end.
  *
@@ -63,6 +75,12 @@ export const serviceManagerPlugin = createFrontendPlugin({
   pluginId: 'service-manager',
   title: 'Service manager',
   info: { packageJson: () => import('../package.json') },
-  routes: { service: serviceRouteRef },
-  extensions: [serviceManagerApi, serviceContent, statusCard, operationsCard],
+  routes: { fleet: fleetRouteRef, service: serviceRouteRef },
+  extensions: [
+    serviceManagerApi,
+    serviceContent,
+    statusCard,
+    operationsCard,
+    fleetPage,
+  ],
 });

@@ -19,24 +19,22 @@ export function HintedButton(props: {
 }) {
   const { children, unavailable, icon, onPress, ...rest } = props;
   const id = useId();
-  const button = (
-    <Button
-      variant="secondary"
-      {...rest}
-      iconStart={icon}
-      aria-disabled={unavailable ? true : undefined}
-      aria-describedby={unavailable ? id : undefined}
-      className={unavailable ? styles.unavailable : undefined}
-      onPress={unavailable ? undefined : onPress}
-    >
-      {children}
-    </Button>
-  );
-  if (!unavailable) return button;
+  // The same elements in both cases: a button that becomes usable keeps its
+  // focus.
   return (
     <>
-      <TooltipTrigger delay={300}>
-        {button}
+      <TooltipTrigger delay={300} isDisabled={!unavailable}>
+        <Button
+          variant="secondary"
+          {...rest}
+          iconStart={icon}
+          aria-disabled={unavailable ? true : undefined}
+          aria-describedby={unavailable ? id : undefined}
+          className={unavailable ? styles.unavailable : undefined}
+          onPress={unavailable ? undefined : onPress}
+        >
+          {children}
+        </Button>
         <Tooltip>{unavailable}</Tooltip>
       </TooltipTrigger>
       <VisuallyHidden id={id}>{unavailable}</VisuallyHidden>

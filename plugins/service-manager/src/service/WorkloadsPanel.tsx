@@ -5,7 +5,7 @@ import type {
 } from '@vtasker/backstage-plugin-service-manager-common';
 import { Button, Flex, Text } from '@backstage/ui';
 import { RiArrowDownSLine, RiArrowRightSLine } from '@remixicon/react';
-import { Panel } from '../components';
+import { Actor, Panel } from '../components';
 import { StatusBadge } from '../status';
 import { RelativeTime } from '../time';
 import { EvidenceButton } from './EvidenceButton';
@@ -124,7 +124,7 @@ function Stopped(props: { stopped: NonNullable<WorkloadView['stopped']> }) {
   const { by, at, reason, until, replicas } = props.stopped;
   return (
     <Text variant="body-small" className={styles.detail}>
-      Stopped by {by}, <RelativeTime at={at} />
+      Stopped by <Actor actor={by} />, <RelativeTime at={at} />
       {reason && <>: {reason}</>}.{' '}
       {replicas !== undefined && <>It comes back with {replicas}.</>}{' '}
       {until && (

@@ -45,7 +45,8 @@ export function aStatus(
     state,
     reason,
     message,
-    since: ago(3 * DAY),
+    // A minute more: clocks that tick once a second may lag behind.
+    since: ago(3 * DAY + MINUTE),
     evidence: [
       {
         source: 'condition',

@@ -26,11 +26,13 @@ export function isAbout(problem: FieldProblem | undefined, field: string) {
   );
 }
 
-/** Props that make a field of @backstage/ui show a problem. */
+/**
+ * Props that make a field of @backstage/ui show a problem. `isInvalid` would
+ * mark the field too, but hide the words.
+ */
 export function showProblem(message: string | undefined) {
   return {
     validationBehavior: 'aria' as const,
-    isInvalid: message !== undefined,
     validate: () => message ?? true,
   };
 }

@@ -1,0 +1,54 @@
+import { FakeServer } from '../testing';
+import { describeError } from './describeError';
+
+async function errorOf(server: FakeServer): Promise<Error> {
+  return server.client.call('listClusters').then(
+    () => {
+      throw new Error('expected a refusal');
+    },
+    error => error,
+  );
+}
+
+describe('an error in words', () => {
+  it('has the message, code, field and next step of the API', async () => {
+    const server = new FakeServer().fail('listClusters', 400, {
+      code: 'INVALID_FIELD',
+      field: 'parameters.replicas',
+      message: 'replicas must be at least 0.',
+      nextStep: 'Give a number from 0 to 10000.',
+    });
+    expect(describeError(await errorOf(server))).toEqual({
+      code: 'INVALID_FIELD',
+      field: 'replicas',
+      message: 'replicas must be at least 0.',
+      nextStep: 'Give a number from 0 to 10000.',
+      reference: undefined,
+      unanswered: false,
+    });
+  });
+
+  it.each(['parameters.images[0].image', 'body.parameters.images[0].image'])(
+    'names %s as the form knows it',
+    async field => {
+      const server = new FakeServer().fail('listClusters', 400, {
+        field,
+        message: 'Not an image.',
+      });
+      expect(describeError(await errorOf(server)).field).toBe(
+        'images[0].image',
+      );
+    },
+  );
+
+  it('does not know whether a request that nobody answered was acted upon', async () => {
+    const server = new FakeServer();
+    server.setOffline(true);
+    expect(describeError(await errorOf(server)).unanswered).toBe(true);
+    server.setOffline(false);
+    server.fail('listClusters', 504, { message: 'Gateway time-out' });
+    expect(describeError(await errorOf(server)).unanswered).toBe(true);
+    server.fail('listClusters', 409, { message: 'Conflict' });
+    expect(describeError(await errorOf(server)).unanswered).toBe(false);
+  });
+});
