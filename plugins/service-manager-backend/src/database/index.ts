@@ -1,0 +1,2 @@
+export { DatabaseOperationStore } from './DatabaseOperationStore';
+export { migrationsDirectory, openDatabase } from './migrations';

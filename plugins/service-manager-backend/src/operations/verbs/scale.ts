@@ -1,0 +1,65 @@
+import { replicasText } from '../pure/replicas';
+import type { VerbDefinition } from './types';
+import {
+  currentReplicas,
+  mergeWrite,
+  scaleWrite,
+  STOPPED_PATH,
+} from './writes';
+import { fieldValue } from '../pure/fields';
+
+export const scale: VerbDefinition<'scale'> = {
+  scope: 'one',
+  kinds: ['Deployment', 'StatefulSet'],
+  notFor: kind =>
+    kind === 'DaemonSet'
+      ? 'A DaemonSet runs one pod on every node that it selects; it has no replicas.'
+      : `A ${kind} has no replicas.`,
+  async plan(state, { replicas }) {
+    const { ref, object } = state;
+    const before = currentReplicas(state);
+    if (before === replicas) {
+      return {
+        workload: ref,
+        why: `It has ${replicasText(replicas)} already.`,
+      };
+    }
+    const marked = fieldValue(object, STOPPED_PATH) !== undefined;
+    const wakes = replicas > 0 && (marked || state.memory !== undefined);
+    return {
+      workload: ref,
+      now: replicasText(before),
+      then: replicasText(replicas),
+      before: { replicas: before },
+      after: { replicas },
+      writes: [
+        scaleWrite(state, replicas),
+        ...(wakes && marked
+          ? [
+              mergeWrite(
+                state,
+                'unmark',
+                `Take the stop mark off ${ref.name}`,
+                [[STOPPED_PATH, undefined]],
+              ),
+            ]
+          : []),
+      ],
+      goal: replicas === 0 ? { kind: 'stopped' } : { kind: 'scaled', replicas },
+      memory: wakes ? { type: 'forget', workload: ref } : undefined,
+    };
+  },
+  summary: (what, { replicas }) =>
+    replicas === 0
+      ? `All pods of ${what} are stopped.`
+      : `${what} then runs with ${replicasText(replicas)}.`,
+  inverse(operation) {
+    const [target] = operation.targets;
+    const replicas = target?.before.replicas;
+    if (typeof replicas !== 'number') return 'Nothing was changed.';
+    return {
+      verb: 'scale',
+      parameters: { workload: target.workload.id, replicas },
+    };
+  },
+};

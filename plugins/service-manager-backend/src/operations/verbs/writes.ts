@@ -1,0 +1,133 @@
+import {
+  Operation,
+  STOPPED_ANNOTATION,
+} from '@vtasker/backstage-plugin-service-manager-common';
+import { objectPath } from '../cluster/places';
+import { fieldValue } from '../pure/fields';
+import type { ReplicaBounds } from '../pure/replicas';
+import type {
+  FieldPath,
+  PlannedWrite,
+  WorkloadState,
+  WrittenField,
+} from '../types';
+
+export const STOPPED_PATH: FieldPath = [
+  'metadata',
+  'annotations',
+  STOPPED_ANNOTATION,
+];
+export const KEDA_PAUSED = 'autoscaling.keda.sh/paused-replicas';
+export const KEDA_PATH: FieldPath = ['metadata', 'annotations', KEDA_PAUSED];
+
+/** A write to the workload itself. */
+export function workloadWrite(
+  state: WorkloadState,
+  name: string,
+  title: string,
+  action: PlannedWrite['action'],
+  fields: WrittenField[],
+): PlannedWrite {
+  const { ref } = state;
+  return {
+    id: `${ref.id}:${name}`,
+    workload: ref,
+    cluster: ref.cluster,
+    path: objectPath(ref.kind, ref.namespace, ref.name),
+    object: `${ref.kind}/${ref.name}`,
+    title,
+    action,
+    fields,
+    state: 'pending',
+  };
+}
+
+/** A field with the value that it has now. */
+export function field(
+  object: unknown,
+  path: FieldPath,
+  after: unknown,
+): WrittenField {
+  return { path, before: fieldValue(object, path), after };
+}
+
+/** Sets fields of the workload by a merge patch of just these. */
+export function mergeWrite(
+  state: WorkloadState,
+  name: string,
+  title: string,
+  values: Array<[path: FieldPath, after: unknown]>,
+): PlannedWrite {
+  return workloadWrite(
+    state,
+    name,
+    title,
+    { type: 'patch', patchType: 'application/merge-patch+json' },
+    values.map(([path, after]) => field(state.object, path, after)),
+  );
+}
+
+/** Sets the replicas through the scale subresource. */
+export function scaleWrite(
+  state: WorkloadState,
+  replicas: number,
+  options: { loose?: boolean } = {},
+): PlannedWrite {
+  return workloadWrite(
+    state,
+    'scale',
+    `Set ${state.ref.name} to ${replicas} replica${replicas === 1 ? '' : 's'}`,
+    { type: 'scale' },
+    [{ ...field(state.object, ['spec', 'replicas'], replicas), ...options }],
+  );
+}
+
+/** Pauses KEDA on the workload, or gives it back what was there before. */
+export function kedaWrite(
+  state: WorkloadState,
+  title: string,
+  after: string | undefined,
+): PlannedWrite {
+  const { ref, scaledObject } = state;
+  const { name } = scaledObject.metadata;
+  return {
+    id: `${ref.id}:keda`,
+    workload: ref,
+    cluster: ref.cluster,
+    path: objectPath('ScaledObject', ref.namespace, name),
+    object: `ScaledObject/${name}`,
+    title,
+    action: { type: 'patch', patchType: 'application/merge-patch+json' },
+    fields: [field(scaledObject, KEDA_PATH, after)],
+    state: 'pending',
+  };
+}
+
+export function currentReplicas(state: WorkloadState): number {
+  return state.object.spec.replicas ?? 1;
+}
+
+/** The bounds of the HPA or of KEDA, whichever scales the workload. */
+export function boundsOf(state: WorkloadState): ReplicaBounds | undefined {
+  const { hpa } = state.snapshot;
+  const { scaledObject } = state;
+  if (scaledObject) {
+    return {
+      min: scaledObject.spec.minReplicaCount ?? 0,
+      max: scaledObject.spec.maxReplicaCount ?? 100,
+    };
+  }
+  return hpa && { min: hpa.spec.minReplicas ?? 1, max: hpa.spec.maxReplicas };
+}
+
+/** Ids of the workloads that an operation changed. */
+export function changedIds(operation: Operation): string[] {
+  return operation.targets.map(target => target.workload.id);
+}
+
+/** `2.3.0` for one container, `web 2.3.0, log 1.0` for several. */
+export function templateContainers(
+  object: any,
+): Array<{ name: string; image: string }> {
+  return object?.spec?.template?.spec?.containers ?? [];
+}
