@@ -274,6 +274,9 @@ function notFound(entityRef: string): ServiceManagerError {
     404,
     errorCodes.entityNotFound,
     `There is no ${entityRef}, or you may not see it.`,
-    { nextStep: 'Check its kind, namespace and name in the catalog.' },
+    {
+      field: 'entityRef',
+      nextStep: 'Check its kind, namespace and name in the catalog.',
+    },
   );
 }

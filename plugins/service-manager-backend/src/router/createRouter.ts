@@ -98,6 +98,9 @@ function unknownRoute(req: Request): ServiceManagerError {
     404,
     errorCodes.unknownRoute,
     `There is no ${req.method} ${req.baseUrl}${req.path}.`,
-    { nextStep: 'See GET /api/service-manager/v1/openapi.json.' },
+    {
+      field: 'path',
+      nextStep: 'See GET /api/service-manager/v1/openapi.json.',
+    },
   );
 }

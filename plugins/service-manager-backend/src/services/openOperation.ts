@@ -48,6 +48,6 @@ function notFound(id: string): ServiceManagerError {
     404,
     errorCodes.operationNotFound,
     `There is no operation ${id}, or you may not see it.`,
-    { nextStep: 'List the operations of the service.' },
+    { field: 'id', nextStep: 'List the operations of the service.' },
   );
 }

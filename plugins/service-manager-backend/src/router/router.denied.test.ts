@@ -1,0 +1,178 @@
+import {
+  RouteName,
+  routes,
+  serviceReadPermission,
+  verbParametersSchemas,
+  verbPermissions,
+  verbSchema,
+} from '@vtasker/backstage-plugin-service-manager-common';
+import request from 'supertest';
+import { allPermissions, createHarness } from '../services/__testing__/harness';
+
+interface Example {
+  title?: string;
+  route: RouteName;
+  path: string;
+  body?: unknown;
+  /** Permissions without which it is refused. */
+  needs: string[];
+}
+
+const base = '/api/service-manager/v1';
+const web = `${base}/services/default/component/web`;
+const read = serviceReadPermission.name;
+
+const sample: Record<string, unknown> = {
+  scale: { replicas: 2 },
+  rollback: { revision: 1 },
+  deploy: { images: [{ image: ':2.0.0' }] },
+};
+
+const examples: Example[] = [
+  { route: 'listServices', path: `${base}/services`, needs: [read] },
+  { route: 'getService', path: web, needs: [read] },
+  { route: 'listRevisions', path: `${web}/revisions`, needs: [read] },
+  { route: 'listOperations', path: `${web}/operations`, needs: [read] },
+  { route: 'getOperation', path: `${base}/operations/op-1`, needs: [read] },
+  { route: 'listClusters', path: `${base}/clusters`, needs: [read] },
+  {
+    route: 'cancelOperation',
+    path: `${base}/operations/op-1/cancel`,
+    needs: [read, verbPermissions.restart.name],
+  },
+  {
+    route: 'undoOperation',
+    path: `${base}/operations/op-1/undo`,
+    needs: [read, verbPermissions.restart.name],
+  },
+  ...verbSchema.options.flatMap(verb =>
+    (
+      [
+        ['createOperation', `${web}/operations`],
+        ['previewOperation', `${web}/operations/preview`],
+      ] as const
+    ).map(([route, path]) => ({
+      title: verb,
+      route,
+      path,
+      body: { verb, parameters: sample[verb] ?? {} },
+      needs: [read, verbPermissions[verb].name],
+    })),
+  ),
+];
+
+const rows = examples.flatMap(example =>
+  allPermissions.map(permission => ({
+    ...example,
+    title: example.title ?? '',
+    permission,
+  })),
+);
+
+const send = (
+  app: Parameters<typeof request>[0],
+  { route, path, body }: Example,
+) =>
+  routes[route].method === 'GET'
+    ? request(app).get(path)
+    : request(app)
+        .post(path)
+        .send((body ?? {}) as object);
+
+describe('every route with every permission denied', () => {
+  it('covers every route and every verb', () => {
+    expect(new Set(examples.map(({ route }) => route))).toEqual(
+      new Set(Object.keys(routes)),
+    );
+    expect(new Set(examples.map(({ title }) => title).filter(Boolean))).toEqual(
+      new Set(Object.keys(verbParametersSchemas)),
+    );
+  });
+
+  it.each(rows)('$route $title without $permission', async row => {
+    const { app, auditEvents, operations } = createHarness({
+      denied: [row.permission],
+    });
+    const response = await send(app, row);
+    const refused = row.needs.includes(row.permission);
+    if (!refused) {
+      expect(response.status).toBe(200);
+      expect(auditEvents).toEqual([
+        expect.objectContaining({ ended: 'success' }),
+      ]);
+      return;
+    }
+    const whole = row.route === 'listServices' || row.route === 'listClusters';
+    const hidden = row.permission === read && !whole;
+    expect(response.status).toBe(hidden ? 404 : 403);
+    expect(response.body.error).toMatchObject({
+      code: hidden
+        ? expect.stringMatching(/^(ENTITY|OPERATION)_NOT_FOUND$/)
+        : 'NOT_ALLOWED',
+      message: expect.any(String),
+      nextStep: expect.any(String),
+    });
+    if (!hidden) {
+      expect(response.body.error.message).toContain(row.permission);
+    }
+    if (!hidden && !whole) {
+      expect(response.body.error.nextStep).toContain('group:default/team-a');
+    }
+    expect(auditEvents).toEqual([
+      expect.objectContaining({
+        ended: 'fail',
+        meta: expect.objectContaining({ actor: 'user:default/mock' }),
+      }),
+    ]);
+    for (const act of ['preview', 'run', 'cancel', 'undo'] as const) {
+      expect(operations[act]).not.toHaveBeenCalled();
+    }
+  });
+
+  it('is 404 where the catalog does not show the entity', async () => {
+    const { app, auditEvents } = createHarness({ entities: [] });
+    const response = await request(app).get(web);
+    expect(response.status).toBe(404);
+    expect(response.body.error.code).toBe('ENTITY_NOT_FOUND');
+    expect(auditEvents[0].ended).toBe('fail');
+  });
+
+  it('tells the same of a service that is hidden and one that is not there', async () => {
+    const hidden = await request(createHarness({ denied: [read] }).app).get(
+      web,
+    );
+    const absent = await request(createHarness({ entities: [] }).app).get(web);
+    expect(hidden.body).toEqual(absent.body);
+  });
+
+  it('does nothing that cannot be recorded', async () => {
+    const harness = createHarness();
+    (harness.context.auditor.createEvent as jest.Mock) = jest
+      .fn()
+      .mockRejectedValue(new Error('disk full'));
+    const response = await request(harness.app)
+      .post(`${web}/operations`)
+      .send({ verb: 'restart', parameters: {} });
+    expect(response.status).toBe(500);
+    expect(response.body.error.message).not.toContain('disk full');
+    expect(harness.operations.run).not.toHaveBeenCalled();
+  });
+
+  it('creates the audit event before it asks for permission', async () => {
+    const harness = createHarness();
+    const order: string[] = [];
+    const create = harness.context.auditor.createEvent;
+    harness.context.auditor.createEvent = async event => {
+      order.push('audit');
+      return create(event);
+    };
+    (harness.permissions.authorize as jest.Mock).mockImplementation(
+      async (requests: unknown[]) => {
+        order.push('authorize');
+        return requests.map(() => ({ result: 'DENY' }));
+      },
+    );
+    await request(harness.app).get(web);
+    expect(order).toEqual(['audit', 'authorize']);
+  });
+});
