@@ -34,6 +34,7 @@ export {
   BACK_OFF_ANNOTATION,
   CRASH_AFTER_ANNOTATION,
   createKubeconfig,
+  deployment,
   FAILING_IMAGE_TAGS,
   FAILURE_ANNOTATION,
   FAILURE_CONTAINER_ANNOTATION,
@@ -42,8 +43,6 @@ export {
   READY_AFTER_ANNOTATION,
   serializeKubeconfig,
   TERMINATE_AFTER_ANNOTATION,
-  WORKLOAD_READ_RULES,
-  WORKLOAD_WRITE_RULES,
 } from './kubernetes';
 export type {
   AuditEvent,
@@ -59,3 +58,5 @@ export type {
   PodStages,
   PolicyRule,
 } from './kubernetes';
+export * from './portal';
+export * from './examples';

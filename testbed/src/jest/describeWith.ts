@@ -1,3 +1,5 @@
+/* eslint-disable jest/no-export, jest/valid-title, jest/valid-describe-callback, jest/expect-expect, jest/no-disabled-tests --
+   this file is not a test: it makes suites out of what it is given. */
 import { available, PartName } from '../parts';
 
 /**

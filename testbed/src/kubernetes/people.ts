@@ -1,4 +1,7 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { parseAllDocuments } from 'yaml';
 
 /** One rule of a Role or ClusterRole, in Kubernetes' own shape. @public */
 export interface PolicyRule {
@@ -24,85 +27,27 @@ export interface Person {
   namespaceRules?: { namespace: string; rules: PolicyRule[] }[];
 }
 
-const READ = ['get', 'list', 'watch'];
+const READ = new Set(['get', 'list', 'watch']);
 
-/** What a reader of workloads needs, in one namespace or in all. @public */
-export const WORKLOAD_READ_RULES: PolicyRule[] = [
-  {
-    apiGroups: ['apps'],
-    resources: [
-      'deployments',
-      'statefulsets',
-      'daemonsets',
-      'replicasets',
-      'controllerrevisions',
-    ],
-    verbs: READ,
-  },
-  { apiGroups: ['batch'], resources: ['jobs', 'cronjobs'], verbs: READ },
-  {
-    apiGroups: [''],
-    resources: ['pods', 'pods/log', 'services', 'configmaps', 'events'],
-    verbs: READ,
-  },
-  {
-    apiGroups: ['autoscaling'],
-    resources: ['horizontalpodautoscalers'],
-    verbs: READ,
-  },
-  { apiGroups: ['policy'], resources: ['poddisruptionbudgets'], verbs: READ },
-  { apiGroups: ['networking.k8s.io'], resources: ['ingresses'], verbs: READ },
-];
-
-/** What a person needs to change workloads. @public */
-export const WORKLOAD_WRITE_RULES: PolicyRule[] = [
-  {
-    apiGroups: ['apps'],
-    resources: [
-      'deployments',
-      'deployments/scale',
-      'statefulsets',
-      'statefulsets/scale',
-      'daemonsets',
-    ],
-    verbs: ['update', 'patch'],
-  },
-  {
-    apiGroups: ['batch'],
-    resources: ['cronjobs'],
-    verbs: ['update', 'patch'],
-  },
-  { apiGroups: ['batch'], resources: ['jobs'], verbs: ['create', 'delete'] },
-  { apiGroups: [''], resources: ['pods'], verbs: ['delete'] },
-  { apiGroups: [''], resources: ['pods/eviction'], verbs: ['create'] },
-  {
-    apiGroups: [''],
-    resources: ['configmaps', 'secrets'],
-    verbs: ['get', 'update', 'patch'],
-  },
-  {
-    apiGroups: ['autoscaling'],
-    resources: ['horizontalpodautoscalers'],
-    verbs: ['update', 'patch'],
-  },
-];
-
-const IMPERSONATE: PolicyRule = {
-  apiGroups: [''],
-  resources: ['users', 'groups'],
-  verbs: ['impersonate'],
-};
-
-const CLUSTER_READ: PolicyRule = {
-  apiGroups: [''],
-  resources: ['namespaces', 'nodes'],
-  verbs: READ,
-};
+/**
+ * The rules of a ClusterRole in `deploy/rbac.yaml`: the rights that the product tells its users to give it. Suites that
+ * act as `portal` so prove that they are enough.
+ */
+function shippedRules(role: string): PolicyRule[] {
+  const file = resolve(__dirname, '..', '..', '..', 'deploy', 'rbac.yaml');
+  const found = parseAllDocuments(readFileSync(file, 'utf8'))
+    .map(document => document.toJS())
+    .find(object => object?.metadata?.name === role);
+  if (!found) {
+    throw new Error(`${file} has no ClusterRole ${role}.`);
+  }
+  return found.rules;
+}
 
 /**
  * The people that every control plane has:
- * `admin` may do everything, `portal` what the product needs in all namespaces, `viewer` only reads,
- * and `narrow` has rights in one namespace and none elsewhere (lists of a whole cluster are forbidden).
+ * `admin` may do everything, `portal` what `deploy/rbac.yaml` says in all namespaces, `viewer` only reads of that, and
+ * `narrow` has the same rights as `portal` in one namespace and none elsewhere (lists of a whole cluster are forbidden).
  *
  * @public
  */
@@ -110,26 +55,27 @@ export function defaultPeople(options: {
   impersonate: boolean;
   narrowNamespace: string;
 }): Person[] {
+  const rules = shippedRules('service-manager');
   return [
     { name: 'admin', groups: ['system:masters'] },
     {
       name: 'portal',
-      clusterRules: [
-        ...WORKLOAD_READ_RULES,
-        ...WORKLOAD_WRITE_RULES,
-        CLUSTER_READ,
-        ...(options.impersonate ? [IMPERSONATE] : []),
-      ],
+      clusterRules: options.impersonate
+        ? [...rules, ...shippedRules('service-manager-impersonator')]
+        : rules,
     },
-    { name: 'viewer', clusterRules: [...WORKLOAD_READ_RULES, CLUSTER_READ] },
+    {
+      name: 'viewer',
+      clusterRules: rules
+        .map(rule => ({
+          ...rule,
+          verbs: rule.verbs.filter(verb => READ.has(verb)),
+        }))
+        .filter(rule => rule.verbs.length > 0),
+    },
     {
       name: 'narrow',
-      namespaceRules: [
-        {
-          namespace: options.narrowNamespace,
-          rules: [...WORKLOAD_READ_RULES, ...WORKLOAD_WRITE_RULES],
-        },
-      ],
+      namespaceRules: [{ namespace: options.narrowNamespace, rules }],
     },
   ];
 }

@@ -1,27 +1,25 @@
-import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { appendFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parse, parseAllDocuments } from 'yaml';
 import { binariesAvailable, buildModule, GO_MODULES } from '../build';
 import { readAuditLog } from '../kubernetes/audit';
 import { ControlPlane, startControlPlane } from '../kubernetes/controlPlane';
 import {
-  FAILURE_ANNOTATION,
-  FAILURE_CONTAINER_ANNOTATION,
-} from '../kubernetes/failures';
+  externalEndpoint,
+  KUBECONFIG_VARIABLE,
+} from '../kubernetes/externalCluster';
 import { KubeClient } from '../kubernetes/KubeClient';
 import {
   createKubeconfig,
-  Kubeconfig,
   serializeKubeconfig,
 } from '../kubernetes/kubeconfig';
-import { runKubectl } from '../kubernetes/kubectl';
 import {
   KubernetesEndpoint,
   KubernetesOptions,
 } from '../kubernetes/KubernetesEndpoint';
 import { nodeManifests } from '../kubernetes/nodes';
 import { defaultPeople, KubeManifest, rightsOf } from '../kubernetes/people';
+import { Connection, sharedMethods } from '../kubernetes/sharedMethods';
 import { Part } from '../part';
 import {
   assertPortIsFree,
@@ -32,156 +30,6 @@ import {
 import { trackEndpoint } from '../running';
 
 const MODULES = [GO_MODULES.kubernetes, GO_MODULES.etcd, GO_MODULES.kwok];
-const VARIABLE = 'TESTBED_KUBECONFIG';
-
-interface Connection {
-  url: string;
-  ca: string | undefined;
-  kubeconfig: Kubeconfig;
-  kubeconfigPath: string;
-  tokens: Record<string, string>;
-  narrowNamespace: string;
-}
-
-/** What works the same for a control plane of ours and for one from outside. */
-function sharedMethods(connection: Connection) {
-  const { url, ca, tokens, kubeconfigPath } = connection;
-  const token =
-    tokens[connection.kubeconfig['current-context']] ??
-    connection.kubeconfig.users[0]?.user.token;
-  const client = new KubeClient({ url, ca, token });
-
-  function tokenOf(person: string | undefined): string | undefined {
-    if (person !== undefined && !tokens[person]) {
-      throw new Error(
-        `There is no person '${person}'. There are: ${Object.keys(tokens).join(
-          ', ',
-        )}.`,
-      );
-    }
-    return person === undefined ? undefined : tokens[person];
-  }
-
-  const methods: Pick<
-    KubernetesEndpoint,
-    'client' | 'kubectl' | 'apply' | 'waitFor' | 'waitForReady' | 'failPod'
-  > = {
-    client,
-    kubectl: (args, options) => runKubectl(kubeconfigPath, args, options),
-    apply: (objects, options = {}) => {
-      let list: KubeManifest[];
-      if (typeof objects === 'string') {
-        list = parseAllDocuments(objects)
-          .map(document => document.toJS())
-          .filter(Boolean);
-      } else {
-        list = Array.isArray(objects) ? objects : [objects];
-      }
-      return client.apply(list, { token: tokenOf(options.as) });
-    },
-    waitFor,
-    waitForReady: (kind, namespace, name, options) =>
-      waitFor(
-        `${kind} ${namespace}/${name} is ready`,
-        async () => {
-          const object = await client.request<KubeManifest>(
-            'GET',
-            `/apis/apps/v1/namespaces/${namespace}/${kind}/${name}`,
-          );
-          const { spec, status } = object;
-          const wanted = spec.replicas ?? 1;
-          return (
-            status.observedGeneration >=
-              (object.metadata.generation as number) &&
-            (status.updatedReplicas ?? 0) === wanted &&
-            (status.readyReplicas ?? 0) === wanted &&
-            (status.replicas ?? 0) === wanted &&
-            object
-          );
-        },
-        options,
-      ),
-    failPod: async (namespace, name, failure, options = {}) => {
-      await client.request(
-        'PATCH',
-        `/api/v1/namespaces/${namespace}/pods/${name}`,
-        {
-          body: {
-            metadata: {
-              annotations: {
-                [FAILURE_ANNOTATION]: failure,
-                [FAILURE_CONTAINER_ANNOTATION]: options.container,
-              },
-            },
-          },
-          headers: { 'content-type': 'application/merge-patch+json' },
-        },
-      );
-    },
-  };
-  return methods;
-}
-
-function notForExternal(): never {
-  throw new Error(
-    `The cluster comes from ${VARIABLE}; only a control plane that the testbed started can do this.`,
-  );
-}
-
-async function externalEndpoint(path: string): Promise<KubernetesEndpoint> {
-  if (!existsSync(path)) {
-    throw new Error(`${VARIABLE} names ${path}, which does not exist.`);
-  }
-  const kubeconfig: Kubeconfig = parse(readFileSync(path, 'utf8'));
-  const context = kubeconfig.contexts.find(
-    one => one.name === kubeconfig['current-context'],
-  )?.context;
-  const cluster = kubeconfig.clusters.find(
-    one => one.name === context?.cluster,
-  )?.cluster;
-  if (!context || !cluster) {
-    throw new Error(
-      `${path} (from ${VARIABLE}) has no usable current context.`,
-    );
-  }
-  const caData = cluster['certificate-authority-data'];
-  const ca = caData && Buffer.from(caData, 'base64').toString('utf8');
-  const tokens = Object.fromEntries(
-    kubeconfig.contexts.flatMap(one => {
-      const user = kubeconfig.users.find(
-        u => u.name === one.context.user,
-      )?.user;
-      return user?.token ? [[one.name, user.token]] : [];
-    }),
-  );
-  const connection: Connection = {
-    url: cluster.server,
-    ca,
-    kubeconfig,
-    kubeconfigPath: path,
-    tokens,
-    narrowNamespace: 'team-a',
-  };
-  return {
-    part: 'kubernetes',
-    external: true,
-    ...connection,
-    ...sharedMethods(connection),
-    auditLogPath: undefined,
-    pids: [],
-    control: {
-      kill: async () => notForExternal(),
-      restart: async () => notForExternal(),
-      pause: notForExternal,
-      resume: notForExternal,
-    },
-    kubeconfigFor: async () => notForExternal(),
-    writePodLog: notForExternal,
-    audit: notForExternal,
-    describe: () => [`kubeconfig: ${path} (from ${VARIABLE})`],
-    stop: async () => {},
-  };
-}
 
 async function prepare(
   connection: Connection,
@@ -208,9 +56,9 @@ async function prepare(
     }
   }
   await client.apply(rights);
+  const ended = () => plane.processes().find(process => !process.alive);
   await waitFor('all nodes are ready', async () => {
-    const dead = plane.processes().find(process => !process.alive);
-    if (dead) {
+    if (ended()) {
       return true;
     }
     const { items } = await client.request('GET', '/api/v1/nodes');
@@ -223,7 +71,7 @@ async function prepare(
         ),
     );
   });
-  const dead = plane.processes().find(process => !process.alive);
+  const dead = ended();
   if (dead) {
     throw new Error(
       `${dead.name} ended by itself. The end of its log:\n${dead.lastLines()}`,
@@ -353,7 +201,7 @@ async function startOnce(
 export async function startKubernetes(
   options: KubernetesOptions = {},
 ): Promise<KubernetesEndpoint> {
-  const external = process.env[VARIABLE];
+  const external = process.env[KUBECONFIG_VARIABLE];
   if (external) {
     return externalEndpoint(external);
   }
@@ -381,10 +229,10 @@ export async function startKubernetes(
 export const kubernetes: Part<KubernetesOptions, KubernetesEndpoint> = {
   name: 'kubernetes',
   about: 'API server, etcd, controllers, scheduler; nodes and pods by kwok',
-  environmentVariable: VARIABLE,
+  environmentVariable: KUBECONFIG_VARIABLE,
   available: () =>
-    process.env[VARIABLE]
-      ? { available: true, reason: `Named by ${VARIABLE}.` }
+    process.env[KUBECONFIG_VARIABLE]
+      ? { available: true, reason: `Named by ${KUBECONFIG_VARIABLE}.` }
       : binariesAvailable('kubernetes', MODULES),
   build: async () => {
     for (const module of MODULES) {

@@ -15,8 +15,6 @@ export interface ProcessOptions {
   gid?: number;
 }
 
-const running = new Set<ManagedProcess>();
-
 function killGroup(pid: number, signal: NodeJS.Signals): boolean {
   try {
     process.kill(-pid, signal);
@@ -26,15 +24,8 @@ function killGroup(pid: number, signal: NodeJS.Signals): boolean {
   }
 }
 
-// The reaper does the same when no handler runs; this one is at once and needs no shell.
-process.on('exit', () => {
-  for (const one of running) {
-    one.signal('SIGKILL');
-  }
-});
-
 /**
- * A process in a group of its own that never outlives this one.
+ * A process in a group of its own. It never outlives this one for more than a moment: the reaper sees to that.
  */
 export class ManagedProcess {
   readonly name: string;
@@ -70,12 +61,8 @@ export class ManagedProcess {
       child.once('error', () => resolve());
     });
     if (this.pid) {
-      running.add(this);
       watchGroup(this.pid);
-      this.exited.then(() => {
-        running.delete(this);
-        forgetGroup(this.pid);
-      });
+      this.exited.then(() => forgetGroup(this.pid));
     }
   }
 

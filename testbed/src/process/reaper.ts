@@ -6,7 +6,8 @@ import { ChildProcess, spawn } from 'node:child_process';
 export const DATA_FOLDER_PREFIX = 'service-manager-testbed-';
 
 // Reads what to look after from its standard input. When that ends, the process that started everything is gone, however
-// it went (also by SIGKILL, where no exit handler runs), and what is still listed is stopped and removed.
+// it went (also by SIGKILL, where no exit handler runs), and what is still listed is stopped and removed. First by SIGINT,
+// so that Postgres can free its shared memory.
 const SCRIPT = `
 groups=''
 folders=''
@@ -20,7 +21,11 @@ $value" ;;
     'removed '*) folders=$(printf '%s\\n' "$folders" | grep -vxF -- "$value") ;;
   esac
 done
-for g in $groups; do kill -KILL -- "-$g" 2>/dev/null; done
+if [ -n "$groups" ]; then
+  for g in $groups; do kill -s INT -- "-$g" 2>/dev/null; done
+  sleep 0.5
+  for g in $groups; do kill -s KILL -- "-$g" 2>/dev/null; done
+fi
 printf '%s\\n' "$folders" | while IFS= read -r folder; do
   case $folder in
     */${DATA_FOLDER_PREFIX}*) rm -rf -- "$folder" ;;

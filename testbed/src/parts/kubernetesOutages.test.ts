@@ -1,0 +1,155 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { dirname, join } from 'node:path';
+import { describeWith } from '../jest';
+import { deployment, KubeClient } from '../kubernetes';
+import { freePorts, waitFor } from '../process';
+import { startKubernetes } from './kubernetes';
+
+jest.setTimeout(60_000);
+
+function alive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+describeWith('kubernetes', 'outages and ends of a control plane', () => {
+  it('can be killed and started again with its data', async () => {
+    const cluster = await startKubernetes({ nodes: 1 });
+    try {
+      await cluster.apply(deployment('survivor'));
+      await cluster.waitForReady('deployments', 'default', 'survivor');
+
+      cluster.control.pause();
+      await expect(
+        cluster.client.request('GET', '/readyz', { timeoutMillis: 300 }),
+      ).rejects.toThrow(/in time/);
+      cluster.control.resume();
+      await cluster.client.request('GET', '/readyz');
+
+      await cluster.control.kill();
+      await expect(
+        cluster.client.request('GET', '/readyz'),
+      ).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+      await cluster.control.restart();
+      await cluster.apply(deployment('survivor', { replicas: 2 }));
+      await cluster.waitForReady('deployments', 'default', 'survivor');
+    } finally {
+      await cluster.stop();
+    }
+  });
+
+  it('leaves no process and no folder, for two clusters at once', async () => {
+    const clusters = await Promise.all(
+      ['east', 'west'].map(name => startKubernetes({ name, nodes: 1 })),
+    );
+    const pids = clusters.flatMap(cluster => cluster.pids);
+    expect(pids).toHaveLength(10);
+    expect(pids.every(alive)).toBe(true);
+    expect(clusters[0].url).not.toBe(clusters[1].url);
+    await clusters[0].apply(deployment('only-east'));
+    await expect(
+      clusters[1].client.request(
+        'GET',
+        '/apis/apps/v1/namespaces/default/deployments/only-east',
+      ),
+    ).rejects.toMatchObject({ status: 404 });
+
+    await Promise.all(clusters.map(cluster => cluster.stop()));
+    expect(pids.filter(alive)).toEqual([]);
+    for (const cluster of clusters) {
+      expect(existsSync(dirname(cluster.kubeconfigPath))).toBe(false);
+    }
+  });
+
+  it('takes the time of real pods when asked', async () => {
+    const cluster = await startKubernetes({ nodes: 1, podStages: 'general' });
+    try {
+      await cluster.apply(deployment('slow'));
+      const states = new Set<string>();
+      await cluster.waitFor('ready', async () => {
+        const { items } = await cluster.client.request(
+          'GET',
+          '/api/v1/namespaces/default/pods',
+        );
+        const container = items[0]?.status.containerStatuses?.[0];
+        if (container) {
+          states.add(
+            container.ready ? 'ready' : Object.keys(container.state)[0],
+          );
+        }
+        return container?.ready;
+      });
+      expect([...states]).toEqual(['waiting', 'running', 'ready']);
+    } finally {
+      await cluster.stop();
+    }
+  });
+
+  it('names a port that is taken', async () => {
+    const server = createServer();
+    await new Promise<void>(resolve => {
+      server.listen(0, '127.0.0.1', resolve);
+    });
+    const { port } = server.address() as { port: number };
+    await expect(startKubernetes({ port })).rejects.toThrow(
+      `Port ${port}, asked for the API server, is taken by another process.`,
+    );
+    await new Promise(resolve => {
+      server.close(resolve);
+    });
+  });
+
+  it('says why when a process ends by itself, and leaves nothing', async () => {
+    await expect(
+      startKubernetes({ apiServerFlags: ['--no-such-flag'] }),
+    ).rejects.toThrow(/kube-apiserver ended before.*no-such-flag/s);
+  });
+
+  it('ends everything when the process that started it is killed', async () => {
+    const [port] = await freePorts(1);
+    const starter = spawn(
+      process.execPath,
+      [
+        '--import',
+        'tsx',
+        join(__dirname, '..', 'cli.ts'),
+        'up',
+        `kubernetes=${port}`,
+      ],
+      {
+        stdio: ['ignore', 'pipe', 'inherit'],
+        cwd: join(__dirname, '..', '..'),
+        env: { ...process.env, NODE_OPTIONS: '' },
+      },
+    );
+    let output = '';
+    starter.stdout.on('data', chunk => {
+      output += chunk;
+    });
+    const kubeconfig = await new Promise<string>((resolve, reject) => {
+      starter.stdout.on('data', () => {
+        const found = /kubeconfig: (\S+)/.exec(output);
+        if (found && output.includes('Ctrl-C')) {
+          resolve(found[1]);
+        }
+      });
+      starter.once('exit', code =>
+        reject(new Error(`ended with ${code}: ${output}`)),
+      );
+    });
+    const client = new KubeClient({ url: `https://127.0.0.1:${port}` });
+    await client.request('GET', '/livez');
+    starter.kill('SIGKILL');
+    await waitFor('the API server is gone', async () => {
+      const error = await client.request('GET', '/livez').catch(e => e);
+      return error?.code === 'ECONNREFUSED';
+    });
+    await waitFor('the data is gone', () => !existsSync(dirname(kubeconfig)));
+  });
+});
