@@ -23,6 +23,10 @@ export function matchesSelector(
         return value !== undefined;
       case 'DoesNotExist':
         return value === undefined;
+      case 'Gt':
+        return isWhole(value) && BigInt(value) > limitOf(expression);
+      case 'Lt':
+        return isWhole(value) && BigInt(value) < limitOf(expression);
       default:
         return false;
     }
@@ -32,4 +36,12 @@ export function matchesSelector(
 /** Labels are a person's: `constructor` is a label like any other. */
 function valueOf(labels: Record<string, string>, key: string) {
   return Object.hasOwn(labels, key) ? labels[key] : undefined;
+}
+
+function isWhole(value: string | undefined): value is string {
+  return value !== undefined && /^-?\d+$/.test(value);
+}
+
+function limitOf(expression: { values?: string[] }): bigint {
+  return BigInt((expression.values?.[0] ?? '0').replace(/^\+/, ''));
 }
