@@ -1,8 +1,10 @@
 import { parseArgs } from 'util';
 import { publish, Result } from './report';
+import { entryChunk } from './entryChunk';
 import { statusOfAnEntity } from './statusOfAnEntity';
 
 const benchmarks: Record<string, () => Promise<Result>> = {
+  entry: entryChunk,
   status: () => statusOfAnEntity({ podsPerService: [10], seconds: 10 }),
   'status-30k': () =>
     statusOfAnEntity({ podsPerService: [10, 150], seconds: 10 }),

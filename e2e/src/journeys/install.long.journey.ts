@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { expect, test } from '@playwright/test';
-import { freePort, sandboxClusters } from '@internal/testbed';
+import { freePorts, sandboxClusters } from '@internal/testbed';
 import { picture } from '../fixtures';
 import { createScratchPortal, packPlugins } from '../install/scratchPortal';
 
@@ -14,7 +14,7 @@ test('a portal made by create-app shows the tab after the three steps of the REA
   const folder = mkdtempSync(join(tmpdir(), 'service-manager-install-'));
   const portal = join(folder, 'portal');
   const clusters = await sandboxClusters();
-  const port = await freePort();
+  const [port] = await freePorts(1);
   const url = `http://localhost:${port}`;
   createScratchPortal({
     folder: portal,

@@ -2,7 +2,7 @@ import { ChildProcess, spawn } from 'child_process';
 import { createWriteStream, mkdirSync, writeFileSync } from 'fs';
 import { join, resolve } from 'path';
 import { stringify } from 'yaml';
-import { freePort } from './ports';
+import { freePorts } from '../process';
 import { PortalCluster, PortalDatabase, portalConfig } from './config';
 
 /** The root of the repository. */
@@ -45,7 +45,7 @@ export interface Portal {
  * `packages/app/dist`, when built.
  */
 export async function startPortal(options: PortalOptions): Promise<Portal> {
-  const port = options.port ?? (await freePort());
+  const port = options.port ?? (await freePorts(1))[0];
   const url = `http://localhost:${port}`;
   mkdirSync(join(options.folder, 'db'), { recursive: true });
   const generated = join(options.folder, 'app-config.yaml');

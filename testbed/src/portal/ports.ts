@@ -17,21 +17,3 @@ export async function portProblem(port: number): Promise<string | undefined> {
     );
   });
 }
-
-/**
- * A port on 127.0.0.1 that was free a moment ago.
- */
-export async function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() =>
-        typeof address === 'object' && address
-          ? resolve(address.port)
-          : reject(new Error('No port was given')),
-      );
-    });
-  });
-}
