@@ -39,12 +39,24 @@ export class KubeClient {
   readonly url: string;
   private readonly ca: string | undefined;
   private readonly token: string | undefined;
+  private readonly cert: string | undefined;
+  private readonly key: string | undefined;
   private readonly resources = new Map<string, Promise<any[]>>();
 
-  constructor(options: { url: string; ca?: string; token?: string }) {
+  constructor(options: {
+    url: string;
+    /** PEM. Without it an https server's certificate is not verified. */
+    ca?: string;
+    token?: string;
+    /** PEM of a client certificate and its key, instead of a token. */
+    cert?: string;
+    key?: string;
+  }) {
     this.url = options.url;
     this.ca = options.ca;
     this.token = options.token;
+    this.cert = options.cert;
+    this.key = options.key;
   }
 
   /**
@@ -91,9 +103,12 @@ export class KubeClient {
         url.protocol === 'https:'
           ? httpsRequest(
               url,
-              this.ca
-                ? { ...settings, ca: this.ca }
-                : { ...settings, rejectUnauthorized: false },
+              {
+                ...settings,
+                ...(this.ca ? { ca: this.ca } : { rejectUnauthorized: false }),
+                // Who has a token of his own does not come as the certificate's owner.
+                ...(token ? {} : { cert: this.cert, key: this.key }),
+              },
               onResponse,
             )
           : httpRequest(url, settings, onResponse);

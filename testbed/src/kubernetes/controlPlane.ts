@@ -4,7 +4,12 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { binaryPath, GO_MODULES } from '../build/cache';
-import { freePorts, ManagedProcess, waitFor } from '../process';
+import {
+  assertPortIsFree,
+  freePorts,
+  ManagedProcess,
+  waitFor,
+} from '../process';
 import { auditPolicy } from './audit';
 import { KubeClient } from './KubeClient';
 import { createKubeconfig, serializeKubeconfig } from './kubeconfig';
@@ -43,6 +48,20 @@ async function keep(path: string, create: () => string): Promise<string> {
   return readFileSync(path, 'utf8');
 }
 
+/** With kept data the same ports again: a node remembers the port of its kubelet. */
+async function innerPorts(path: string): Promise<number[]> {
+  const fresh = await freePorts(3);
+  const ports: number[] = JSON.parse(
+    await keep(path, () => JSON.stringify(fresh)),
+  );
+  await Promise.all(
+    ports.map(port =>
+      assertPortIsFree(port, `the control plane with data beside ${path}`),
+    ),
+  );
+  return ports;
+}
+
 function serviceAccountKey(): string {
   return generateKeyPairSync('ec', {
     namedCurve: 'P-256',
@@ -76,7 +95,6 @@ export async function startControlPlane(
 ): Promise<ControlPlane> {
   const { folder, port } = options;
   const file = (...names: string[]) => join(folder, ...names);
-  const [etcdPort, peerPort, kubeletPort] = await freePorts(3);
   const url = `https://127.0.0.1:${port}`;
   const certificates = file('certificates');
   const certificate = join(certificates, 'apiserver.crt');
@@ -84,6 +102,9 @@ export async function startControlPlane(
   const previousPodLogPath = file('pod-previous.log');
   const auditLogPath = file('audit.log');
   await mkdir(certificates, { recursive: true });
+  const [etcdPort, peerPort, kubeletPort] = await innerPorts(
+    file('ports.json'),
+  );
 
   const users = [...options.people, ...CONTROL_PLANE_USERS];
   const tokens: Record<string, string> = JSON.parse(
@@ -226,6 +247,7 @@ export async function startControlPlane(
       `--cidr=${options.podCidr}`,
       '--node-ip=127.0.0.1',
       `--node-port=${kubeletPort}`,
+      `--server-address=127.0.0.1:${kubeletPort}`,
       `--tls-cert-file=${certificate}`,
       `--tls-private-key-file=${join(certificates, 'apiserver.key')}`,
       '--node-lease-duration-seconds=40',

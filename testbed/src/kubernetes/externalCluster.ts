@@ -1,5 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { parse } from 'yaml';
+import { KubeClient } from './KubeClient';
 import { Kubeconfig } from './kubeconfig';
 import { KubernetesEndpoint } from './KubernetesEndpoint';
 import { Connection, sharedMethods } from './sharedMethods';
@@ -34,8 +36,25 @@ export async function externalEndpoint(
       `${path} (from ${KUBECONFIG_VARIABLE}) has no usable current context.`,
     );
   }
-  const caData = cluster['certificate-authority-data'];
-  const ca = caData && Buffer.from(caData, 'base64').toString('utf8');
+  const pem = (from: Record<string, any> | undefined, field: string) => {
+    const data = from?.[`${field}-data`];
+    if (data) {
+      return Buffer.from(data, 'base64').toString('utf8');
+    }
+    const file = from?.[field];
+    return file && readFileSync(resolve(dirname(path), file), 'utf8');
+  };
+  const ca = pem(cluster, 'certificate-authority');
+  const current = kubeconfig.users.find(
+    user => user.name === context.user,
+  )?.user;
+  const cert = pem(current, 'client-certificate');
+  const key = pem(current, 'client-key');
+  if (!current || (!current.token && !(cert && key))) {
+    throw new Error(
+      `The current user of ${path} (from ${KUBECONFIG_VARIABLE}) has neither a token nor a client certificate. The testbed cannot use another way in: add a context with one of them.`,
+    );
+  }
   const tokens = Object.fromEntries(
     kubeconfig.contexts.flatMap(one => {
       const user = kubeconfig.users.find(
@@ -51,6 +70,13 @@ export async function externalEndpoint(
     kubeconfigPath: path,
     tokens,
     narrowNamespace: 'team-a',
+    client: new KubeClient({
+      url: cluster.server,
+      ca,
+      token: current.token,
+      cert,
+      key,
+    }),
   };
   return {
     part: 'kubernetes',

@@ -18,7 +18,7 @@ export interface Kubeconfig {
       'insecure-skip-tls-verify'?: boolean;
     };
   }[];
-  users: { name: string; user: { token: string } }[];
+  users: { name: string; user: { token?: string } }[];
   contexts: {
     name: string;
     context: { cluster: string; user: string; namespace?: string };

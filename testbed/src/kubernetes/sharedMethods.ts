@@ -15,15 +15,12 @@ export interface Connection {
   kubeconfigPath: string;
   tokens: Record<string, string>;
   narrowNamespace: string;
+  client: KubeClient;
 }
 
 /** What works the same for a control plane of ours and for one from outside. */
 export function sharedMethods(connection: Connection) {
-  const { url, ca, tokens, kubeconfigPath } = connection;
-  const token =
-    tokens[connection.kubeconfig['current-context']] ??
-    connection.kubeconfig.users[0]?.user.token;
-  const client = new KubeClient({ url, ca, token });
+  const { client, tokens, kubeconfigPath } = connection;
 
   function tokenOf(person: string | undefined): string | undefined {
     if (person !== undefined && !tokens[person]) {
@@ -38,9 +35,8 @@ export function sharedMethods(connection: Connection) {
 
   const methods: Pick<
     KubernetesEndpoint,
-    'client' | 'kubectl' | 'apply' | 'waitFor' | 'waitForReady' | 'failPod'
+    'kubectl' | 'apply' | 'waitFor' | 'waitForReady' | 'failPod'
   > = {
-    client,
     kubectl: (args, options) => runKubectl(kubeconfigPath, args, options),
     apply: (objects, options = {}) => {
       let list: KubeManifest[];

@@ -37,11 +37,7 @@ async function prepare(
   nodes: number,
   rights: KubeManifest[],
 ): Promise<void> {
-  const client = new KubeClient({
-    url: connection.url,
-    ca: plane.ca,
-    token: plane.tokens.admin,
-  });
+  const { client } = connection;
   for (const node of nodeManifests(nodes)) {
     const [applied] = await client.apply([node]);
     if (!applied.status?.allocatable) {
@@ -131,6 +127,7 @@ async function startOnce(
       kubeconfigPath,
       tokens,
       narrowNamespace,
+      client: new KubeClient({ url, ca, token: tokens.admin }),
     };
     await prepare(connection, plane, nodes, people.flatMap(rightsOf));
 

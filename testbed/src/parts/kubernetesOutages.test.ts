@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describeWith } from '../jest';
 import { deployment, KubeClient } from '../kubernetes';
@@ -64,6 +66,53 @@ describeWith('kubernetes', 'outages and ends of a control plane', () => {
     expect(pids.filter(alive)).toEqual([]);
     for (const cluster of clusters) {
       expect(existsSync(dirname(cluster.kubeconfigPath))).toBe(false);
+    }
+  });
+
+  it('goes on with kept data: objects, people and logs', async () => {
+    const dataDir = await mkdtemp(join(tmpdir(), 'chosen-'));
+    try {
+      const first = await startKubernetes({ nodes: 1, dataDir });
+      await first.apply(deployment('kept'));
+      await first.waitForReady('deployments', 'default', 'kept');
+      first.writePodLog('written before');
+      const { tokens } = first;
+      await first.stop();
+
+      const second = await startKubernetes({ nodes: 1, dataDir });
+      expect(second.tokens).toEqual(tokens);
+      await second.waitForReady('deployments', 'default', 'kept');
+      await expect(
+        second.kubectl(['logs', 'deployment/kept']),
+      ).resolves.toContain('written before');
+      await second.stop();
+    } finally {
+      await rm(dataDir, { recursive: true, force: true });
+    }
+  });
+
+  it('can be replaced by a kubeconfig from the environment', async () => {
+    const real = await startKubernetes({ nodes: 1 });
+    process.env.TESTBED_KUBECONFIG = real.kubeconfigPath;
+    try {
+      const other = await startKubernetes();
+      expect(other).toMatchObject({ external: true, url: real.url, pids: [] });
+      await other.apply(deployment('from-outside'));
+      await other.waitForReady('deployments', 'default', 'from-outside');
+      await expect(other.kubectl(['get', 'pods'])).resolves.toContain(
+        'from-outside',
+      );
+      await expect(other.control.kill()).rejects.toThrow('TESTBED_KUBECONFIG');
+      await other.stop();
+      await real.client.request('GET', '/readyz');
+
+      process.env.TESTBED_KUBECONFIG = '/no/such/file';
+      await expect(startKubernetes()).rejects.toThrow(
+        'TESTBED_KUBECONFIG names /no/such/file, which does not exist.',
+      );
+    } finally {
+      delete process.env.TESTBED_KUBECONFIG;
+      await real.stop();
     }
   });
 
