@@ -1,4 +1,5 @@
 export { startSandbox } from './sandbox';
+export { loadManifests } from './manifests';
 export type { Sandbox, SandboxOptions } from './sandbox';
 export type { FailureMode } from './kubelet';
 export type { CustomResource } from './registry';

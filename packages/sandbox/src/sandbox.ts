@@ -1,15 +1,12 @@
 import { stringify } from 'yaml';
 import { ApiServer } from './api';
-import {
-  ControllerManager,
-  deploymentController,
-  replicaSetController,
-} from './controllers';
-import { createScheduler, Kubelet, metrics, type FailureMode } from './kubelet';
+import { ControllerManager, controllers } from './controllers';
+import { createScheduler, Kubelet, type FailureMode } from './kubelet';
 import { serveLog } from './logs';
 import { Registry, Resources, type CustomResource } from './registry';
 import { Store } from './store';
 import type { KubeObject } from './types';
+import { metrics } from './usage';
 
 /** @public */
 export interface SandboxOptions {
@@ -122,10 +119,10 @@ export async function startSandbox(
   const store = new Store(options.history);
   const resources = new Resources(options.customResources);
   const registry = new Registry(store, resources, now);
-  const kubelet = new Kubelet(speed);
+  const kubelet = new Kubelet();
   const manager = new ControllerManager(
     registry,
-    [deploymentController, replicaSetController, createScheduler(), kubelet],
+    [...controllers, createScheduler(), kubelet],
     speed,
     options.onError ??
       (error => process.stderr.write(`sandbox: ${error.message}\n`)),
@@ -228,7 +225,7 @@ export async function startSandbox(
     failPod(namespace, name, mode) {
       const pod = registry.get(resources.key('pods'), namespace, name);
       kubelet.force(pod, mode);
-      manager.touch('pods', pod);
+      manager.touch(pod);
     },
     until(test, timeoutMs = 10_000) {
       return new Promise((resolve, reject) => {

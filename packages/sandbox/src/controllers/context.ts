@@ -13,6 +13,7 @@ export interface Context {
   elapsed(since: string | undefined): number;
   /** Asks for another look at an object after a while (milliseconds). */
   later(controller: Controller, object: KubeObject, delayMs: number): void;
+  readonly speed: number;
   /** True while loaded objects settle: nothing takes time. */
   readonly settling: boolean;
 }
@@ -20,8 +21,10 @@ export interface Context {
 /** One control loop. */
 export interface Controller {
   readonly name: string;
-  /** The resource it reconciles. */
+  /** The resource it reconciles; `*` for all. */
   readonly resource: string;
+  /** Which of its objects it looks at. Default: all. */
+  wants?(object: KubeObject): boolean;
   /** Objects to look at after a write of another resource. */
   related?(event: StoreEvent, context: Context): KubeObject[];
   reconcile(object: KubeObject, context: Context): void;

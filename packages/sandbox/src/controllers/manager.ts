@@ -5,9 +5,6 @@ import type { Context, Controller } from './context';
 import { EventRecorder } from './events';
 import { WorkQueue } from './queue';
 
-const keyOf = (controller: Controller, o: KubeObject) =>
-  `${controller.name}|${o.metadata.namespace ?? ''}|${o.metadata.name}`;
-
 /** Runs controllers on the writes of a store. */
 export class ControllerManager {
   readonly context: Context & { settling: boolean };
@@ -35,7 +32,8 @@ export class ControllerManager {
           ? (registry.now().getTime() - new Date(since).getTime()) * speed
           : 0,
       later: (controller, object, delayMs) =>
-        this.queue.add(keyOf(controller, object), delayMs),
+        this.queue.add(this.keyOf(controller, object), delayMs),
+      speed,
       settling: false,
     };
     this.unsubscribe = registry.store.subscribe(event => this.onEvent(event));
@@ -51,10 +49,11 @@ export class ControllerManager {
   }
 
   /** Asks for a look at an object by all that reconcile it. */
-  touch(resource: string, object: KubeObject) {
+  touch(object: KubeObject) {
+    const resource = this.context.registry.resources.of(object)!.key;
     for (const controller of this.controllers) {
-      if (controller.resource === resource) {
-        this.queue.add(keyOf(controller, object));
+      if (this.isOf(controller, resource, object)) {
+        this.queue.add(this.keyOf(controller, object));
       }
     }
   }
@@ -64,24 +63,40 @@ export class ControllerManager {
     this.queue.stop();
   }
 
+  private keyOf(controller: Controller, object: KubeObject): string {
+    const resource = this.context.registry.resources.of(object)!.key;
+    const { namespace = '', name } = object.metadata;
+    return `${controller.name}|${resource}|${namespace}|${name}`;
+  }
+
+  private isOf(controller: Controller, resource: string, object: KubeObject) {
+    if (controller.resource !== '*' && controller.resource !== resource) {
+      return false;
+    }
+    return controller.wants?.(object) ?? true;
+  }
+
   private onEvent(event: StoreEvent) {
     const { resource, object, type } = event;
     for (const controller of this.controllers) {
-      if (controller.resource === resource) {
-        if (type === 'DELETED') controller.forget?.(object, this.context);
-        else this.queue.add(keyOf(controller, object));
+      if (type === 'DELETED') {
+        if (controller.resource === '*' || controller.resource === resource) {
+          controller.forget?.(object, this.context);
+        }
+      } else if (this.isOf(controller, resource, object)) {
+        this.queue.add(this.keyOf(controller, object));
       }
       for (const other of controller.related?.(event, this.context) ?? []) {
-        this.queue.add(keyOf(controller, other));
+        this.queue.add(this.keyOf(controller, other));
       }
     }
   }
 
   private handle(key: string) {
-    const [name, namespace, object] = key.split('|');
+    const [name, resource, namespace, object] = key.split('|');
     const controller = this.byName.get(name)!;
     const found = this.context.store.get(
-      controller.resource,
+      resource,
       namespace || undefined,
       object,
     );

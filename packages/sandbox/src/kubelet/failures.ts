@@ -1,36 +1,47 @@
 import type { KubeObject } from '../types';
 
-/** How a pod fails, when it is asked to. */
-export type FailureMode = 'image-pull' | 'crash' | 'oom' | 'never-ready';
+/**
+ * How a pod fails when it is asked to; the same words as the testbed's nodes.
+ *
+ * @public
+ */
+export type FailureMode =
+  | 'ImagePullBackOff'
+  | 'CreateContainerConfigError'
+  | 'CrashLoopBackOff'
+  | 'OOMKilled'
+  | 'NeverReady'
+  | 'Evicted';
 
 export interface Failure {
   mode: FailureMode;
+  /** Only this container; all when absent. */
+  container?: string;
   /** Of a crash. */
   reason: string;
   exitCode: number;
-  message: string;
-  /** After the start. */
-  delayMs: number;
+  message?: string;
+  /** From running to the crash. */
+  afterMs: number;
+  /** Instead of Kubernetes' growing delays. */
+  backOffMs?: number;
 }
 
-/** kwok's chaos stage; the others are named in its manner. */
-const STAGES: Array<[stage: string, mode: FailureMode]> = [
-  ['pod-image-pull-failed', 'image-pull'],
-  ['pod-container-running-failed', 'crash'],
-  ['pod-container-oom-killed', 'oom'],
-  ['pod-never-ready', 'never-ready'],
-];
+const PREFIX = 'testbed.service-manager.io';
+/** kwok's own chaos stage. */
+const KWOK = 'pod-container-running-failed.stage.kwok.x-k8s.io';
 
-/** So that an image can be rolled out that fails: `shop/web:2.1-crash`. */
-const TAGS: Array<[tag: RegExp, mode: FailureMode]> = [
-  [/[:-](missing|does-not-exist)$/, 'image-pull'],
-  [/[:-]crash$/, 'crash'],
-  [/[:-]oom$/, 'oom'],
-  [/[:-]unready$/, 'never-ready'],
-];
+/** So that deploying a version is enough: `shop:2.0.0-crashes`. */
+const TAGS: Record<string, FailureMode> = {
+  'pull-fails': 'ImagePullBackOff',
+  'config-error': 'CreateContainerConfigError',
+  crashes: 'CrashLoopBackOff',
+  'out-of-memory': 'OOMKilled',
+  'never-ready': 'NeverReady',
+};
 
-/** Milliseconds of a duration as kwok's annotations have it: `1m30s`. */
-export function duration(text: string | undefined): number | undefined {
+/** Milliseconds of a duration as Go writes it: `1m30s`. */
+function duration(text: string | undefined): number | undefined {
   if (!text) return undefined;
   let total = 0;
   for (const [, n, unit] of text.matchAll(/([0-9.]+)(ms|s|m|h)/g)) {
@@ -39,36 +50,48 @@ export function duration(text: string | undefined): number | undefined {
   return total;
 }
 
-/** What a pod's labels, annotations or image ask for. */
+/** What a pod's annotations, labels or images ask for. */
 export function failureOf(
   pod: KubeObject,
   forced?: FailureMode,
 ): Failure | undefined {
   const { labels, annotations } = pod.metadata;
-  const [stage, mode] = forced
-    ? ['', forced]
-    : STAGES.find(
-        ([name]) =>
-          labels?.[`${name}.stage.kwok.x-k8s.io`] === 'true' ||
-          annotations?.[`${name}.stage.kwok.x-k8s.io`] === 'true',
-      ) ?? ['', undefined];
-  const byTag = TAGS.find(([tag]) =>
-    pod.spec.containers.some((c: any) => tag.test(c.image)),
-  );
-  const found = mode ?? byTag?.[1];
-  if (!found) return undefined;
-  const read = (name: string) =>
-    annotations?.[`${stage}.stage.kwok.x-k8s.io/${name}`];
-  const oom = found === 'oom';
+  const read = (name: string) => annotations?.[`${PREFIX}/${name}`];
+  const kwok = (name: string) => annotations?.[`${KWOK}/${name}`];
+  const asked = read('failure');
+  if (!forced && asked === 'none') return undefined;
+  let mode = forced ?? (asked as FailureMode | undefined);
+  if (!mode && labels?.[KWOK] === 'true') mode = 'CrashLoopBackOff';
+  if (!mode) {
+    const ending = Object.keys(TAGS).find(tag =>
+      pod.spec.containers.some((c: any) => c.image.endsWith(tag)),
+    );
+    mode = ending ? TAGS[ending] : undefined;
+  }
+  if (!mode) return undefined;
+  const oom = mode === 'OOMKilled';
   return {
-    mode: found,
-    reason: read('reason') ?? (oom ? 'OOMKilled' : 'Error'),
-    exitCode: Number(read('exit-code') ?? (oom ? 137 : 1)),
-    message: read('message') ?? '',
-    delayMs: duration(read('delay')) ?? (oom ? 3_000 : 1_500),
+    mode,
+    container: read('failure-container') ?? kwok('container-name'),
+    reason: kwok('reason') ?? (oom ? 'OOMKilled' : 'Error'),
+    exitCode: Number(kwok('exit-code') ?? (oom ? 137 : 1)),
+    message: kwok('message'),
+    afterMs: duration(read('crash-after') ?? kwok('delay')) ?? 1_000,
+    backOffMs: duration(read('back-off')),
   };
 }
 
-/** A delay of a stage of kwok: `pod-ready.stage.kwok.x-k8s.io/delay`. */
-export const stageDelay = (pod: KubeObject, stage: string) =>
-  duration(pod.metadata.annotations?.[`${stage}.stage.kwok.x-k8s.io/delay`]);
+/** How long a step takes for a pod that says so. */
+export function delayOf(
+  pod: KubeObject,
+  step: 'create' | 'ready' | 'complete' | 'delete',
+): number | undefined {
+  const { annotations } = pod.metadata;
+  const own = { ready: 'ready-after', delete: 'terminate-after' }[
+    step as 'ready'
+  ];
+  return duration(
+    (own && annotations?.[`${PREFIX}/${own}`]) ??
+      annotations?.[`pod-${step}.stage.kwok.x-k8s.io/delay`],
+  );
+}

@@ -1,11 +1,10 @@
-import { timestamp } from '../registry';
 import { isReady, type Context, type Controller } from '../controllers';
 import type { KubeObject } from '../types';
-import { failureOf, stageDelay, type FailureMode } from './failures';
-import { podStatus } from './status';
+import { delayOf, failureOf, type FailureMode } from './failures';
+import { Steps } from './steps';
 
-const MAX_BACKOFF_MS = 300_000;
-const FIRST_BACKOFF_MS = 10_000;
+const PULL_AGAIN_MS = 30_000;
+const PROBE_MS = 10_000;
 
 interface Plan {
   step: string;
@@ -27,10 +26,7 @@ export class Kubelet implements Controller {
   private readonly plans = new Map<string, Plan>();
   private readonly forced = new Map<string, FailureMode>();
 
-  /** @param speed - as of the queue, for the plans' times */
-  constructor(private readonly speed: number) {}
-
-  /** Makes a pod fail from now on. */
+  /** Makes a pod fail from now on; without a mode it recovers. */
   force(pod: KubeObject, mode: FailureMode | undefined) {
     if (mode) this.forced.set(pod.metadata.uid!, mode);
     else this.forced.delete(pod.metadata.uid!);
@@ -44,65 +40,104 @@ export class Kubelet implements Controller {
 
   reconcile(pod: KubeObject, context: Context) {
     if (!pod.spec.nodeName) return;
-    if (pod.metadata.deletionTimestamp) {
-      this.after('delete', pod, context, () => this.end(pod, context));
-      return;
-    }
-    const phase = pod.status?.phase;
-    if (phase === 'Succeeded' || phase === 'Failed') return;
     const failure = failureOf(pod, this.forced.get(pod.metadata.uid!));
-    const first = pod.status?.containerStatuses?.[0];
-    if (!first) {
-      this.write(pod, context, 'Pending', () => ({
-        state: { waiting: { reason: 'ContainerCreating' } },
-      }));
+    const steps = new Steps(pod, failure, context);
+    const mode = failure?.mode;
+    if (pod.metadata.deletionTimestamp) {
+      this.end(pod, steps, context);
       return;
     }
-    const { waiting, running, terminated } = first.state;
-    if (waiting) {
-      this.waiting(pod, waiting.reason, context);
-    } else if (terminated) {
-      this.crashed(pod, context);
-    } else if (failure?.mode === 'crash' || failure?.mode === 'oom') {
-      this.after(
-        'fail',
-        pod,
-        context,
-        () => this.fail(pod, context),
-        failure.delayMs,
-      );
-    } else if (failure?.mode === 'image-pull') {
-      // A running container keeps its image.
-    } else if (failure?.mode === 'never-ready') {
-      this.unready(pod, context);
+    if (/Succeeded|Failed/.test(pod.status?.phase ?? '')) return;
+    const statuses: any[] = pod.status?.containerStatuses ?? [];
+    if (statuses.length === 0) {
+      steps.create();
+      return;
+    }
+    const down = statuses.find(c => !c.state.running);
+    const after = (step: string, delayMs: number, act: () => void) =>
+      this.after(step, pod, context, delayMs, act);
+    if (down?.state.terminated) {
+      this.crashed(down, steps, after, context);
+    } else if (down) {
+      this.waiting(pod, down, mode, steps, after, context);
+    } else if (mode === 'CrashLoopBackOff' || mode === 'OOMKilled') {
+      after('crash', failure!.afterMs, () => steps.crash());
+    } else if (mode === 'Evicted') {
+      after('evict', 0, () => steps.evict());
+    } else if (mode === 'NeverReady') {
+      if (isReady(pod)) steps.unready();
+      else {
+        after('probe', PROBE_MS, () => {
+          steps.probeFailed();
+          context.later(this, pod, PROBE_MS);
+        });
+      }
     } else if (!isReady(pod)) {
-      this.after('ready', pod, context, () =>
-        this.write(pod, context, 'Running', (_, c) => ({
-          state: c.state,
-          ready: true,
-        })),
+      const usual = 200 + 800 * jitter(pod);
+      after('ready', delayOf(pod, 'ready') ?? usual, () => steps.ready());
+    } else if (pod.spec.restartPolicy !== 'Always') {
+      const usual = 2_000 + 2_000 * jitter(pod);
+      after('complete', delayOf(pod, 'complete') ?? usual, () =>
+        steps.complete(),
       );
-    } else if (running && pod.spec.restartPolicy !== 'Always') {
-      this.after('complete', pod, context, () => this.complete(pod, context));
     }
   }
 
-  private delayOf(step: string, pod: KubeObject): number {
-    switch (step) {
-      case 'start':
-        return stageDelay(pod, 'pod-create') ?? 300 + 900 * jitter(pod);
-      case 'ready':
-        return stageDelay(pod, 'pod-ready') ?? 200 + 800 * jitter(pod);
-      case 'complete':
-        return stageDelay(pod, 'pod-complete') ?? 2_000 + 2_000 * jitter(pod);
-      case 'delete': {
-        const grace = (pod.metadata.deletionGracePeriodSeconds ?? 0) * 1000;
-        const usual = stageDelay(pod, 'pod-delete') ?? 200 + 600 * jitter(pod);
-        return Math.min(grace, usual);
+  private waiting(
+    pod: KubeObject,
+    { state, restartCount }: any,
+    mode: FailureMode | undefined,
+    steps: Steps,
+    after: (step: string, delayMs: number, act: () => void) => void,
+    context: Context,
+  ) {
+    const { reason } = state.waiting;
+    if (reason === 'CrashLoopBackOff') {
+      const wait = steps.backOffMs(restartCount);
+      if (context.settling) context.later(this, pod, wait);
+      else after('restart', wait, () => steps.start());
+    } else if (
+      mode === 'ImagePullBackOff' ||
+      mode === 'CreateContainerConfigError'
+    ) {
+      const first = reason === 'ContainerCreating';
+      const settled = !first && reason !== 'ErrImagePull';
+      if (settled && context.settling) {
+        context.later(this, pod, PULL_AGAIN_MS);
+        return;
       }
-      default:
-        return 1_000;
+      const wait = first ? 500 : settled ? PULL_AGAIN_MS : 1_500;
+      after(`refuse-${reason}`, wait, () => {
+        steps.notStarted(first);
+        context.later(this, pod, PULL_AGAIN_MS);
+      });
+    } else {
+      const usual = 300 + 900 * jitter(pod);
+      after('start', delayOf(pod, 'create') ?? usual, () => steps.start());
     }
+  }
+
+  private crashed(
+    { restartCount }: any,
+    steps: Steps,
+    after: (step: string, delayMs: number, act: () => void) => void,
+    context: Context,
+  ) {
+    // The first restart comes at once; only then the back-off begins.
+    if (restartCount === 0 && !context.settling) {
+      after('restart', 500, () => steps.start());
+    } else after('back-off', 500, () => steps.backOff());
+  }
+
+  private end(pod: KubeObject, steps: Steps, context: Context) {
+    if (pod.metadata.finalizers?.length) return;
+    const grace = (pod.metadata.deletionGracePeriodSeconds ?? 0) * 1000;
+    const usual = delayOf(pod, 'delete') ?? 200 + 600 * jitter(pod);
+    if (this.plans.get(pod.metadata.uid!)?.step !== 'delete') steps.stop();
+    const { name, namespace } = pod.metadata;
+    this.after('delete', pod, context, Math.min(grace, usual), () =>
+      context.store.remove('pods', namespace, name),
+    );
   }
 
   /** Does a step after its time; the plan survives other looks at the pod. */
@@ -110,280 +145,23 @@ export class Kubelet implements Controller {
     step: string,
     pod: KubeObject,
     context: Context,
+    delayMs: number,
     act: () => void,
-    given?: number,
   ) {
     const uid = pod.metadata.uid!;
-    const delay = context.settling ? 0 : given ?? this.delayOf(step, pod);
+    const now = performance.now();
     const plan = this.plans.get(uid);
-    if (plan?.step !== step) {
-      if (step === 'delete') {
-        for (const { name } of pod.spec.containers) {
-          this.say(
-            pod,
-            context,
-            'Normal',
-            'Killing',
-            `Stopping container ${name}`,
-            name,
-          );
-        }
-      }
-      if (delay > 0) {
-        const at = performance.now() + delay / this.speed;
-        this.plans.set(uid, { step, at });
-        context.later(this, pod, delay + 2 * this.speed);
-        return;
-      }
-    } else if (performance.now() < plan.at) {
-      context.later(this, pod, (plan.at - performance.now() + 1) * this.speed);
+    const delay = context.settling ? 0 : delayMs;
+    if (plan?.step !== step && delay > 0) {
+      this.plans.set(uid, { step, at: now + delay / context.speed });
+      context.later(this, pod, delay + context.speed);
+      return;
+    }
+    if (plan?.step === step && now < plan.at) {
+      context.later(this, pod, (plan.at - now + 1) * context.speed);
       return;
     }
     this.plans.delete(uid);
     act();
-  }
-
-  private say(
-    pod: KubeObject,
-    context: Context,
-    type: 'Normal' | 'Warning',
-    reason: string,
-    message: string,
-    container: string,
-  ) {
-    context.events.record(
-      pod,
-      type,
-      reason,
-      message,
-      'kubelet',
-      `spec.containers{${container}}`,
-    );
-  }
-
-  private write(
-    pod: KubeObject,
-    context: Context,
-    phase: string,
-    change: Parameters<typeof podStatus>[2],
-  ) {
-    const status = podStatus(pod, phase, change, context.now());
-    context.registry.updateStatus(pod, status, 'kubelet');
-  }
-
-  private waiting(pod: KubeObject, reason: string, context: Context) {
-    const failure = failureOf(pod, this.forced.get(pod.metadata.uid!));
-    if (failure?.mode === 'image-pull' && reason !== 'CrashLoopBackOff') {
-      const backOff = reason === 'ErrImagePull';
-      const delay =
-        { ContainerCreating: 1_000, ErrImagePull: 2_000 }[reason] ?? 30_000;
-      this.after(
-        `pull-${reason}`,
-        pod,
-        context,
-        () => this.pullFailed(pod, backOff, context),
-        delay,
-      );
-    } else if (reason === 'CrashLoopBackOff') {
-      const restarts = pod.status.containerStatuses[0].restartCount;
-      const wait = Math.min(
-        FIRST_BACKOFF_MS * 2 ** Math.max(0, restarts),
-        MAX_BACKOFF_MS,
-      );
-      if (context.settling) {
-        context.later(this, pod, wait);
-        return;
-      }
-      this.after(
-        'restart',
-        pod,
-        context,
-        () => this.start(pod, context, 1),
-        wait,
-      );
-    } else {
-      this.after('start', pod, context, () => this.start(pod, context, 0));
-    }
-  }
-
-  private pullFailed(pod: KubeObject, backOff: boolean, context: Context) {
-    const say = (text: string, image: string, name: string) =>
-      this.say(
-        pod,
-        context,
-        'Warning',
-        text === 'BackOff' ? 'BackOff' : 'Failed',
-        text === 'BackOff' ? `Back-off pulling image "${image}"` : text,
-        name,
-      );
-    for (const { name, image } of pod.spec.containers) {
-      if (backOff) {
-        say('BackOff', image, name);
-        say('Error: ImagePullBackOff', image, name);
-      } else {
-        this.say(
-          pod,
-          context,
-          'Normal',
-          'Pulling',
-          `Pulling image "${image}"`,
-          name,
-        );
-        say(
-          `Failed to pull image "${image}": rpc error: code = NotFound desc = failed to pull and unpack image "${image}": not found`,
-          image,
-          name,
-        );
-        say('Error: ErrImagePull', image, name);
-      }
-    }
-    this.write(pod, context, 'Pending', ({ image }) => ({
-      state: {
-        waiting:
-          backOff || context.settling
-            ? {
-                reason: 'ImagePullBackOff',
-                message: `Back-off pulling image "${image}": ErrImagePull: failed to pull and unpack image "${image}": not found`,
-              }
-            : {
-                reason: 'ErrImagePull',
-                message: `failed to pull and unpack image "${image}": not found`,
-              },
-      },
-    }));
-    if (context.settling) context.later(this, pod, 30_000);
-  }
-
-  private start(pod: KubeObject, context: Context, restarts: 0 | 1) {
-    const time = timestamp(context.now());
-    const failure = failureOf(pod, this.forced.get(pod.metadata.uid!));
-    for (const { name, image } of pod.spec.containers) {
-      this.say(
-        pod,
-        context,
-        'Normal',
-        'Pulled',
-        `Container image "${image}" already present on machine`,
-        name,
-      );
-      this.say(pod, context, 'Normal', 'Created', `Container created`, name);
-      this.say(pod, context, 'Normal', 'Started', `Container started`, name);
-    }
-    this.write(pod, context, 'Running', ({ readinessProbe }) => ({
-      state: { running: { startedAt: time } },
-      ready: !readinessProbe && failure?.mode !== 'never-ready',
-      started: true,
-      restarts,
-    }));
-  }
-
-  private fail(pod: KubeObject, context: Context) {
-    const failure = failureOf(pod, this.forced.get(pod.metadata.uid!))!;
-    const time = timestamp(context.now());
-    const never = pod.spec.restartPolicy === 'Never';
-    this.write(pod, context, never ? 'Failed' : 'Running', (_, current) => ({
-      state: {
-        terminated: {
-          exitCode: failure.exitCode,
-          reason: failure.reason,
-          ...(failure.message ? { message: failure.message } : {}),
-          startedAt: current.state.running?.startedAt ?? time,
-          finishedAt: time,
-          containerID: `sandbox://${pod.metadata.uid}`,
-        },
-      },
-    }));
-  }
-
-  private crashed(pod: KubeObject, context: Context) {
-    const [{ restartCount }] = pod.status.containerStatuses;
-    if (restartCount === 0 && !context.settling) {
-      this.after('restart', pod, context, () => {
-        this.startAfterCrash(pod, context);
-      });
-      return;
-    }
-    const wait =
-      Math.min(FIRST_BACKOFF_MS * 2 ** (restartCount - 1), MAX_BACKOFF_MS) /
-      1000;
-    for (const { name } of pod.spec.containers) {
-      this.say(
-        pod,
-        context,
-        'Warning',
-        'BackOff',
-        `Back-off restarting failed container ${name} in pod ${pod.metadata.name}_${pod.metadata.namespace}(${pod.metadata.uid})`,
-        name,
-      );
-    }
-    this.write(pod, context, 'Running', ({ name }, current) => ({
-      state: {
-        waiting: {
-          reason: 'CrashLoopBackOff',
-          message: `back-off ${wait}s restarting failed container=${name} pod=${pod.metadata.name}_${pod.metadata.namespace}(${pod.metadata.uid})`,
-        },
-      },
-      lastState: { terminated: current.state.terminated },
-      restarts: context.settling ? 4 : 0,
-    }));
-  }
-
-  private startAfterCrash(pod: KubeObject, context: Context) {
-    const kept = pod.status.containerStatuses.map((c: any) => ({
-      ...c,
-      lastState: { terminated: c.state.terminated },
-    }));
-    const withLast = {
-      ...pod,
-      status: { ...pod.status, containerStatuses: kept },
-    };
-    this.start(withLast, context, 1);
-  }
-
-  private unready(pod: KubeObject, context: Context) {
-    if (isReady(pod)) {
-      this.write(pod, context, 'Running', (_, c) => ({
-        state: c.state,
-        ready: false,
-        started: true,
-      }));
-    }
-    if (context.settling) {
-      context.later(this, pod, 1_000);
-      return;
-    }
-    const tell = () => {
-      const [{ name }] = pod.spec.containers;
-      this.say(
-        pod,
-        context,
-        'Warning',
-        'Unhealthy',
-        'Readiness probe failed: HTTP probe failed with statuscode: 503',
-        name,
-      );
-      context.later(this, pod, 10_000);
-    };
-    this.after('probe', pod, context, tell, 10_000);
-  }
-
-  private complete(pod: KubeObject, context: Context) {
-    const time = timestamp(context.now());
-    this.write(pod, context, 'Succeeded', (_, c) => ({
-      state: {
-        terminated: {
-          exitCode: 0,
-          reason: 'Completed',
-          startedAt: c.state.running?.startedAt ?? time,
-          finishedAt: time,
-        },
-      },
-    }));
-  }
-
-  private end(pod: KubeObject, context: Context) {
-    const { name, namespace, finalizers } = pod.metadata;
-    if (finalizers?.length) return;
-    context.store.remove('pods', namespace, name);
   }
 }

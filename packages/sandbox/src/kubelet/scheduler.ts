@@ -1,7 +1,7 @@
 import { timestamp } from '../registry';
 import { withCondition, type Context, type Controller } from '../controllers';
 import type { KubeObject } from '../types';
-import { quantity, requestsOf } from './quantity';
+import { quantity, requestsOf } from '../usage';
 
 const RETRY_MS = 5_000;
 

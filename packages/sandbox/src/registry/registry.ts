@@ -229,7 +229,8 @@ export class Registry {
     return this.update(
       resource,
       { ...live, status },
-      { manager, subresource: 'status' },
+      // Nobody asks who wrote a pod's status, and it is most of all writes.
+      { manager, subresource: 'status', applied: resource.kind === 'Pod' },
     );
   }
 

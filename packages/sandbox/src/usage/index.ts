@@ -1,0 +1,2 @@
+export { metrics, usageOf } from './usage';
+export { quantity, requestsOf } from './quantity';
