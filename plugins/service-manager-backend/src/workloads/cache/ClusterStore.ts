@@ -126,6 +126,10 @@ export class ClusterStore {
     return [...this.objects.get(kind)!.values()] as any;
   }
 
+  counts(): Array<[CachedKind, number]> {
+    return [...this.objects].map(([kind, table]) => [kind, table.size]);
+  }
+
   workloads(): Workload[] {
     return WORKLOAD_KINDS.flatMap(kind => this.all(kind) as Workload[]);
   }

@@ -149,11 +149,17 @@ export class Reflector {
     let progress = false;
     let failure: Error | undefined;
     const startedAt = this.options.now().getTime();
+    const timeoutSeconds = Math.ceil((timings.watchMs * (1 + random())) / 1000);
+    // A stream can stall with its connection alive: nothing else would tell.
+    const overdue = setTimeout(
+      () => current.abort(),
+      timeoutSeconds * 1000 + timings.watchGraceMs,
+    );
     const done = cluster.watch(pathOf(source, namespace), {
       query: {
         allowWatchBookmarks: true,
         resourceVersion: from,
-        timeoutSeconds: Math.round((timings.watchMs * (1 + random())) / 1000),
+        timeoutSeconds,
       },
       signal: AbortSignal.any([signal, current.signal]),
       onOpen: () => {
@@ -180,7 +186,7 @@ export class Reflector {
         this.resourceVersion = object.metadata.resourceVersion;
       },
     });
-    await done;
+    await done.finally(() => clearTimeout(overdue));
     if (failure) {
       // Whatever the server says inside of a watch, it cannot be continued.
       this.resourceVersion = undefined;

@@ -144,6 +144,13 @@ export class WatchCache implements WorkloadReader {
     return () => this.listeners.delete(listener);
   }
 
+  /** How many objects are kept, for the metrics. */
+  objectCounts(): Array<{ cluster: string; kind: CachedKind; count: number }> {
+    return [...this.caches].flatMap(([cluster, { store }]) =>
+      store.counts().map(([kind, count]) => ({ cluster, kind, count })),
+    );
+  }
+
   /** What is kept of a kind in a cluster, in no order. */
   dump(cluster: string, kind: CachedKind): CachedObject[] {
     return this.caches.get(cluster)?.dump(kind) ?? [];

@@ -1,3 +1,2 @@
 export { WatchCache, type WatchCacheOptions } from './WatchCache';
 export type { CacheTimings } from './timings';
-export { parseQuantity } from './quantity';

@@ -3,6 +3,8 @@ export interface CacheTimings {
   pageSize: number;
   /** A watch is asked to end after this long, up to twice of it. */
   watchMs: number;
+  /** If it has not ended this long after, it is given up: it tells nothing. */
+  watchGraceMs: number;
   backoffBaseMs: number;
   backoffMaxMs: number;
   /** How soon a kind that we may not read is asked for again. */
@@ -24,6 +26,7 @@ export interface CacheTimings {
 export const DEFAULT_TIMINGS: CacheTimings = {
   pageSize: 500,
   watchMs: 5 * 60_000,
+  watchGraceMs: 15_000,
   backoffBaseMs: 200,
   backoffMaxMs: 8_000,
   forbiddenRetryMs: 60_000,

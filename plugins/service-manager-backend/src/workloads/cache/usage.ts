@@ -1,5 +1,5 @@
 import type { Cluster } from '@vtasker/backstage-plugin-service-manager-node';
-import { parseQuantity } from './quantity';
+import { parseQuantity } from '../view';
 
 export interface PodUsage {
   /** In cores. */
