@@ -104,7 +104,9 @@ function describeRoute(name: RouteName): JsonSchema {
     ...parametersOf('path', params),
     ...parametersOf('query', query),
   ];
-  if (name === 'createOperation') parameters.push(idempotencyKey);
+  if (name === 'createOperation' || name === 'undoOperation') {
+    parameters.push(idempotencyKey);
+  }
   if (method === 'GET') parameters.push(ifNoneMatch);
   return {
     operationId: name,

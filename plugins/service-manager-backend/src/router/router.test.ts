@@ -66,16 +66,6 @@ describe('answers', () => {
     });
   });
 
-  it('never asks a cluster to show a service', async () => {
-    const { app, context } = createHarness();
-    const list = jest.spyOn(context.clusters, 'list');
-    const get = jest.spyOn(context.clusters, 'get');
-    await request(app).get(web).expect(200);
-    await request(app).get(`${base}/services`).expect(200);
-    expect(list).not.toHaveBeenCalled();
-    expect(get).not.toHaveBeenCalled();
-  });
-
   it('asks catalog and permissions once for readers of one page', async () => {
     const { app, catalog, permissions } = createHarness();
     const get = jest.spyOn(catalog, 'getEntityByRef');

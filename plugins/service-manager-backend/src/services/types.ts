@@ -15,7 +15,6 @@ import type {
   Revision,
   RouteName,
 } from '@vtasker/backstage-plugin-service-manager-common';
-import type { ClustersService } from '@vtasker/backstage-plugin-service-manager-node';
 import type { Request } from 'express';
 import type { z } from 'zod/v3';
 import type { Access, Actor, WriteLimiter } from '../access';
@@ -56,7 +55,7 @@ export interface OperationsRoom {
   undo(
     ctx: OperationContext,
     id: string,
-    options: { reason?: string },
+    options: { reason?: string; idempotencyKey?: string },
   ): Promise<Operation>;
   revisions(ctx: OperationContext, workloadId?: string): Promise<Revision[]>;
   onChange(listener: (operation: Operation) => void): () => void;
@@ -68,7 +67,6 @@ export interface ServicesContext {
   auditor: AuditorService;
   catalog: CatalogService;
   clock: () => Date;
-  clusters: Pick<ClustersService, 'list' | 'get'>;
   directory: ServiceDirectory;
   limiter: WriteLimiter;
   logger: LoggerService;

@@ -9,7 +9,7 @@ export const undoOperation = defineMethod<'undoOperation'>({
     operationId: params.id,
     ...(body.reason && { reason: body.reason }),
   }),
-  async handle(context, { credentials, input }, addMeta) {
+  async handle(context, { credentials, input, idempotencyKey }, addMeta) {
     const { operation, opened } = await openOperation(
       context,
       credentials,
@@ -20,6 +20,7 @@ export const undoOperation = defineMethod<'undoOperation'>({
     const ctx = await operationContext(context, credentials, opened);
     const undoing = await context.operations.undo(ctx, operation.id, {
       reason: input.body.reason || undefined,
+      idempotencyKey,
     });
     context.recent.forget(operation.entityRef);
     addMeta({ undoneBy: undoing.id });

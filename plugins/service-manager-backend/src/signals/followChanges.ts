@@ -1,4 +1,5 @@
 import type { Operation } from '@vtasker/backstage-plugin-service-manager-common';
+import { LRUCache } from 'lru-cache';
 import type { ServiceDirectory, ServiceStates } from '../services';
 import { serviceKey } from '../services';
 import type { WorkloadChange, WorkloadReader } from '../workloads';
@@ -18,9 +19,11 @@ export function followChanges(options: {
   states: ServiceStates;
   hints: ChangeHints;
   onWorkloadChange?: (change: WorkloadChange) => void;
-  onOperation?: (operation: Operation) => void;
+  /** Once for each outcome: a late revert gives an operation a second one. */
+  onEnd?: (operation: Operation) => void;
 }): () => void {
   const { directory, states, hints } = options;
+  const outcomes = new LRUCache<string, string>({ max: 10_000 });
   const stopWorkloads = options.workloads.onChange((changes, clusters) => {
     const touched = new Map(
       directory.affected(changes).map(service => [service.entityRef, service]),
@@ -38,7 +41,10 @@ export function followChanges(options: {
     hints.changed([...touched.values()].map(({ key }) => key));
   });
   const stopOperations = options.operations.onChange(operation => {
-    options.onOperation?.(operation);
+    if (operation.outcome && outcomes.get(operation.id) !== operation.outcome) {
+      outcomes.set(operation.id, operation.outcome);
+      options.onEnd?.(operation);
+    }
     hints.changed([serviceKey(operation.entityRef)]);
   });
   return () => {

@@ -35,18 +35,18 @@ async function create() {
       published.push(message.services);
     }),
   };
-  const onOperation = jest.fn();
+  const onEnd = jest.fn();
   const stop = followChanges({
     workloads: harness.reader,
     operations: harness.operations,
     directory: harness.directory,
     states: harness.states,
     hints: ChangeHints.create({ signals, logger: harness.logger }),
-    onOperation,
+    onEnd,
   });
   const emit = (changes: any[], clusters: string[] = []) =>
     harness.reader.listeners.forEach(listener => listener(changes, clusters));
-  return { ...harness, emit, published, signals, stop, onOperation };
+  return { ...harness, emit, published, signals, stop, onEnd };
 }
 
 describe('hints', () => {
@@ -107,11 +107,20 @@ describe('hints', () => {
   });
 
   it('tell of operations too', async () => {
-    const { published, listeners, onOperation } = await create();
-    listeners.forEach(listener => listener(operation()));
+    const { published, listeners, onEnd } = await create();
+    const emit = (more: Parameters<typeof operation>[0]) =>
+      listeners.forEach(listener => listener(operation(more)));
+    emit({ phase: 'acting', outcome: undefined });
+    expect(onEnd).not.toHaveBeenCalled();
+    emit({});
+    emit({});
+    emit({ outcome: 'overridden' });
     jest.advanceTimersByTime(100);
     expect(published).toEqual([[serviceKey('component:default/web')]]);
-    expect(onOperation).toHaveBeenCalledTimes(1);
+    expect(onEnd.mock.calls.map(([{ outcome }]) => outcome)).toEqual([
+      'succeeded',
+      'overridden',
+    ]);
   });
 
   it('end with the plugin, and a lost one harms nothing', async () => {

@@ -1,2 +1,3 @@
 export { Telemetry } from './Telemetry';
 export { createTelemetryRouter } from './createTelemetryRouter';
+export { countObjects } from './countObjects';

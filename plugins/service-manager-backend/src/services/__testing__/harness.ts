@@ -287,7 +287,6 @@ export function createHarness(
     access,
     auditor,
     catalog,
-    clusters: { list: () => [], get: () => undefined },
     clock,
     directory,
     limiter: WriteLimiter.create({

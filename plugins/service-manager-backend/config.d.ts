@@ -1,0 +1,61 @@
+import type { HumanDuration } from '@backstage/types';
+
+export interface Config {
+  'service-manager'?: {
+    limits?: {
+      /**
+       * How many changes (operations, undos, cancels) one caller may ask for
+       * in a minute. Default: 60.
+       * @visibility backend
+       */
+      writesPerMinute?: number;
+    };
+
+    operations?: {
+      /**
+       * Whether every change needs a reason. Default: false.
+       * @visibility backend
+       */
+      reasonRequired?: boolean;
+      /**
+       * How long an operation waits for the cluster to show the result before
+       * it fails. Default: 20 minutes.
+       * @visibility backend
+       */
+      deadline?: HumanDuration | string;
+      /**
+       * How long a success is watched for someone who changes it back.
+       * Default: 1 minute.
+       * @visibility backend
+       */
+      watchAfterSuccess?: HumanDuration | string;
+    };
+
+    argocd?: {
+      /**
+       * The label by which Argo CD tracks its objects, where it does not use
+       * its tracking annotation. Default: only the annotation counts.
+       * @visibility backend
+       */
+      instanceLabel?: string;
+    };
+
+    metrics?: {
+      /**
+       * Whether `/api/service-manager/metrics` answers without a token.
+       * Default: false.
+       * @visibility backend
+       */
+      unauthenticated?: boolean;
+    };
+
+    health?: {
+      /**
+       * Whether `/api/service-manager/health`, which names the clusters,
+       * answers without a token. Default: false.
+       * @visibility backend
+       */
+      unauthenticated?: boolean;
+    };
+  };
+}

@@ -1,0 +1,175 @@
+import {
+  coreServices,
+  createBackendPlugin,
+} from '@backstage/backend-plugin-api';
+import { actionsRegistryServiceRef } from '@backstage/backend-plugin-api/alpha';
+import { catalogServiceRef } from '@backstage/plugin-catalog-node';
+import { notificationService } from '@backstage/plugin-notifications-node';
+import { signalsServiceRef } from '@backstage/plugin-signals-node';
+import { serviceManagerPermissions } from '@vtasker/backstage-plugin-service-manager-common';
+import { clustersServiceRef } from '@vtasker/backstage-plugin-service-manager-node';
+import { Access, WriteLimiter } from './access';
+import { registerActions } from './actions';
+import { DatabaseOperationStore } from './database';
+import { evaluateGuards } from './guards';
+import { Operations } from './operations';
+import { createRouter } from './router';
+import {
+  createServices,
+  RecentOperations,
+  ServiceDirectory,
+  ServiceStates,
+  TargetIndex,
+} from './services';
+import { readSettings } from './settings';
+import { ChangeHints, followChanges, OperationNotifier } from './signals';
+import { matchesTarget, targetOf } from './targets';
+import { countObjects, createTelemetryRouter, Telemetry } from './telemetry';
+import { WatchCache } from './workloads/cache';
+
+/** An operation taken up again should meet what the clusters hold. */
+const FIRST_SYNC_MS = 15_000;
+
+/**
+ * Runs services from their catalog entities. The only place that knows all
+ * rooms.
+ *
+ * @public
+ */
+export const serviceManagerPlugin = createBackendPlugin({
+  pluginId: 'service-manager',
+  register(env) {
+    env.registerInit({
+      deps: {
+        actions: actionsRegistryServiceRef,
+        auditor: coreServices.auditor,
+        auth: coreServices.auth,
+        catalog: catalogServiceRef,
+        clusters: clustersServiceRef,
+        config: coreServices.rootConfig,
+        database: coreServices.database,
+        httpAuth: coreServices.httpAuth,
+        httpRouter: coreServices.httpRouter,
+        lifecycle: coreServices.lifecycle,
+        logger: coreServices.logger,
+        notifications: notificationService,
+        permissions: coreServices.permissions,
+        permissionsRegistry: coreServices.permissionsRegistry,
+        signals: signalsServiceRef,
+        userInfo: coreServices.userInfo,
+      },
+      async init(deps) {
+        const { auth, catalog, clusters, httpRouter, lifecycle, logger } = deps;
+        const clock = () => new Date();
+        const clusterNames = () => clusters.list().map(({ name }) => name);
+        const settings = readSettings(deps.config);
+        deps.permissionsRegistry.addPermissions(serviceManagerPermissions);
+
+        const workloads = WatchCache.create({ clusters, logger });
+        const operations = Operations.create({
+          store: await DatabaseOperationStore.create(deps),
+          clusters,
+          workloads,
+          guards: input => evaluateGuards({ ...input, owners: settings.view }),
+          logger,
+          settings: settings.operations,
+        });
+        const access = Access.create({ ...deps });
+        const directory = ServiceDirectory.create({
+          access,
+          auth,
+          catalog,
+          clock,
+          index: TargetIndex.create({ matchesTarget }),
+          logger,
+          targetOf,
+        });
+        const states = ServiceStates.create({
+          clock,
+          clusterNames,
+          view: settings.view,
+          workloads,
+        });
+        const telemetry = Telemetry.create({
+          health: () => workloads.health(),
+          objectCounts: () => countObjects(clusterNames(), workloads),
+          clock,
+        });
+        const services = createServices({
+          access,
+          auditor: deps.auditor,
+          catalog,
+          clock,
+          directory,
+          limiter: WriteLimiter.create({ perMinute: settings.writesPerMinute }),
+          logger,
+          operations,
+          recent: RecentOperations.create({ operations }),
+          states,
+          workloads,
+        });
+
+        const notifier = OperationNotifier.create({
+          notifications: deps.notifications,
+          logger,
+        });
+        const stopFollowing = followChanges({
+          workloads,
+          operations,
+          directory,
+          states,
+          hints: ChangeHints.create({ signals: deps.signals, logger }),
+          onWorkloadChange: change => telemetry.countChange(change),
+          onEnd: operation => {
+            telemetry.countOperation(operation);
+            void notifier.ended(operation);
+          },
+        });
+
+        registerActions({ registry: deps.actions, services });
+        httpRouter.use(
+          createTelemetryRouter({
+            telemetry,
+            health: () => workloads.health(),
+          }),
+        );
+        httpRouter.use(
+          createRouter({
+            httpAuth: deps.httpAuth,
+            logger,
+            services,
+            observe: telemetry.observeRequest,
+          }),
+        );
+        if (settings.metricsUnauthenticated) {
+          httpRouter.addAuthPolicy({
+            path: '/metrics',
+            allow: 'unauthenticated',
+          });
+        }
+        if (settings.healthUnauthenticated) {
+          httpRouter.addAuthPolicy({
+            path: '/health',
+            allow: 'unauthenticated',
+          });
+        }
+
+        let stopped = false;
+        lifecycle.addStartupHook(() => {
+          workloads.start();
+          directory.start();
+          void workloads.ready(FIRST_SYNC_MS).then(() => {
+            if (!stopped) operations.start();
+          });
+        });
+        lifecycle.addShutdownHook(async () => {
+          stopped = true;
+          stopFollowing();
+          directory.stop();
+          await operations.stop();
+          await workloads.stop();
+        });
+      },
+    });
+  },
+});
