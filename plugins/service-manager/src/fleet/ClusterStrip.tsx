@@ -1,6 +1,7 @@
+import { memo } from 'react';
 import type { ClusterHealth } from '@vtasker/backstage-plugin-service-manager-common';
 import { RiLockLine, RiRefreshLine, RiTimeLine } from '@remixicon/react';
-import { formatExact, RelativeTime } from '../time';
+import { formatExact, formatMoment } from '../time';
 import { ClusterLine, clusterLines } from './clusterLines';
 import styles from './ClusterStrip.module.css';
 
@@ -10,8 +11,7 @@ const icons = {
   forbidden: RiLockLine,
 };
 
-/** Which clusters are behind, since when and why; quiet when none is. */
-export function ClusterStrip(props: { clusters: ClusterHealth[] | undefined }) {
+function ClusterStripView(props: { clusters: ClusterHealth[] | undefined }) {
   const clusters = props.clusters ?? [];
   const lines = clusterLines(clusters);
   const fresh = clusters.filter(({ state }) => state === 'connected').length;
@@ -43,6 +43,9 @@ export function ClusterStrip(props: { clusters: ClusterHealth[] | undefined }) {
   );
 }
 
+/** Which clusters are behind, since when and why; quiet when none is. */
+export const ClusterStrip = memo(ClusterStripView);
+
 function Sentence(props: { line: ClusterLine }) {
   const { title, kind, since, message, forbidden } = props.line;
   if (kind === 'reading') return <>{title} is being read for the first time.</>;
@@ -58,14 +61,16 @@ function Sentence(props: { line: ClusterLine }) {
     <>
       {since ? (
         <>
-          {title} last answered at {formatExact(new Date(since))} (
-          <RelativeTime at={since} />
-          ); this is what was last seen.
+          {title} has not answered since{' '}
+          <time dateTime={since} title={formatExact(new Date(since))}>
+            {formatMoment(new Date(since), new Date())}
+          </time>
+          ; this is what was last seen.
         </>
       ) : (
         <>{title} has not answered yet.</>
       )}
-      {message && ` ${message}`}
+      {message && ` Why: ${message}`}
     </>
   );
 }

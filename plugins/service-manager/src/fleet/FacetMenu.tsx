@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import {
   Button,
   MenuAutocompleteListbox,
@@ -6,16 +7,16 @@ import {
 } from '@backstage/ui';
 import { RiArrowDownSLine } from '@remixicon/react';
 import { shortRef } from './names';
-import { NONE } from './types';
+import { FleetFilter, NONE } from './types';
 
-/** Chooses values of one facet from a list that can be searched. */
-export function FacetMenu(props: {
+function FacetMenuView(props: {
+  facet: 'owners' | 'systems' | 'clusters';
   label: string;
   options: { value: string; count: number }[];
   chosen: string[];
-  onChoose(values: string[]): void;
+  onChoose(change: Partial<FleetFilter>): void;
 }) {
-  const { label, options, chosen, onChoose } = props;
+  const { facet, label, options, chosen, onChoose } = props;
   const nameOf = (value: string) =>
     value === NONE ? `No ${label.toLowerCase()}` : shortRef(value);
   const [first, ...others] = chosen;
@@ -37,11 +38,12 @@ export function FacetMenu(props: {
         virtualized={options.length > 100}
         selectedKeys={chosen}
         onSelectionChange={keys =>
-          onChoose(
-            keys === 'all'
-              ? options.map(option => option.value)
-              : [...keys].map(String),
-          )
+          onChoose({
+            [facet]:
+              keys === 'all'
+                ? options.map(option => option.value)
+                : [...keys].map(String),
+          })
         }
       >
         {options.map(({ value, count }) => (
@@ -53,3 +55,6 @@ export function FacetMenu(props: {
     </MenuTrigger>
   );
 }
+
+/** Chooses values of one facet from a list that can be searched. */
+export const FacetMenu = memo(FacetMenuView);

@@ -40,22 +40,25 @@ export function FilterBar(props: {
         onSubmit={props.onSearched}
       />
       <FacetMenu
+        facet="owners"
         label="Owner"
         options={facets.owners}
         chosen={view.owners}
-        onChoose={owners => onChange({ owners })}
+        onChoose={onChange}
       />
       <FacetMenu
+        facet="systems"
         label="System"
         options={facets.systems}
         chosen={view.systems}
-        onChoose={systems => onChange({ systems })}
+        onChoose={onChange}
       />
       <FacetMenu
+        facet="clusters"
         label="Cluster"
         options={facets.clusters}
         chosen={view.clusters}
-        onChoose={clusters => onChange({ clusters })}
+        onChoose={onChange}
       />
       {isFiltered(view) && (
         <Button

@@ -271,7 +271,9 @@ describe('FleetPage', () => {
       expect(strip).toHaveTextContent('1 of 2 clusters up to date'),
     );
     expect(strip).toHaveTextContent(/A does not let us read CronJob/);
-    expect(strip).toHaveTextContent(/B last answered at .*2026.*refused/);
+    expect(strip).toHaveTextContent(
+      /B has not answered since .*2026.*Why: connection refused/,
+    );
   });
 
   it('shows the annotation to add when there is no service', async () => {

@@ -1,4 +1,10 @@
-import { useDeferredValue, useMemo, useRef, useState } from 'react';
+import {
+  useCallback,
+  useDeferredValue,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { Button, FullPage } from '@backstage/ui';
 import { RiArrowUpDownLine } from '@remixicon/react';
 import { useClusters, useServices } from '../api';
@@ -60,7 +66,7 @@ export function FleetPage() {
     [view.columns, width],
   );
 
-  const clear = () => setView(emptyFilter);
+  const clear = useCallback(() => setView(emptyFilter), [setView]);
   usePageKeys(key => {
     if (key === '/') search.current?.querySelector('input')?.focus();
     else if (key === '?') setHelping(true);
@@ -71,11 +77,7 @@ export function FleetPage() {
 
   return (
     <FullPage className={styles.page}>
-      <StatusStrip
-        counts={counts}
-        chosen={view.states}
-        onChoose={states => setView({ states })}
-      />
+      <StatusStrip counts={counts} chosen={view.states} onChoose={setView} />
       <FilterBar
         rows={all}
         view={view}
@@ -110,9 +112,9 @@ export function FleetPage() {
           <FleetTable
             rows={rows}
             shown={shown}
-            sort={view.sort}
+            sort={deferred.sort}
             scroller={scroller}
-            onSort={sort => setView({ sort })}
+            onSort={setView}
             onHold={setHeld}
             onEscape={clear}
           />
@@ -120,7 +122,7 @@ export function FleetPage() {
       </div>
       <div className={styles.footer}>
         <span role="status">
-          {services && summary(rows.length, all.length, view)}
+          {services && summary(rows.length, all.length, deferred)}
         </span>
         {error && lastGoodAt && (
           <span>

@@ -3,8 +3,7 @@ import { columns } from './columns';
 import type { ColumnId, FleetRow as Row } from './types';
 import styles from './FleetTable.module.css';
 
-/** One row. Rendered again only when what it shows has changed. */
-export const FleetRow = memo(function FleetRow(props: {
+function RowView(props: {
   row: Row;
   id: string;
   index: number;
@@ -44,7 +43,10 @@ export const FleetRow = memo(function FleetRow(props: {
       ))}
     </div>
   );
-});
+}
+
+/** One row. Rendered again only when what it shows has changed. */
+export const FleetRow = memo(RowView);
 
 /** How often the row has changed while it was on the screen. */
 function useChanges(row: Row): number {

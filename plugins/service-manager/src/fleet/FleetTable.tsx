@@ -1,5 +1,6 @@
 import {
   KeyboardEvent,
+  memo,
   RefObject,
   useCallback,
   useEffect,
@@ -20,16 +21,12 @@ import styles from './FleetTable.module.css';
 const ROW_HEIGHT = 36;
 const HEADER_HEIGHT = 36;
 
-/**
- * The rows as a grid with one tab stop: only the rows in sight are in the
- * document, so the grid keeps the focus and names the active row.
- */
-export function FleetTable(props: {
+function TableView(props: {
   rows: Row[];
   shown: readonly ColumnId[];
   sort: FleetSort;
   scroller: RefObject<HTMLDivElement>;
-  onSort(sort: FleetSort): void;
+  onSort(change: { sort: FleetSort }): void;
   /** Whether rows must stay where they are: pointer or focus is on them. */
   onHold(held: boolean): void;
   /** Escape while no row is active. */
@@ -157,11 +154,17 @@ export function FleetTable(props: {
   );
 }
 
+/**
+ * The rows as a grid with one tab stop: only the rows in sight are in the
+ * document, so the grid keeps the focus and names the active row.
+ */
+export const FleetTable = memo(TableView);
+
 function Heading(props: {
   column: ColumnId;
   index: number;
   sort: FleetSort;
-  onSort(sort: FleetSort): void;
+  onSort(change: { sort: FleetSort }): void;
 }) {
   const { column, index, sort, onSort } = props;
   const { title, numeric, descendingFirst = false } = columns[column];
@@ -181,8 +184,10 @@ function Heading(props: {
         className={styles.sort}
         onClick={() =>
           onSort({
-            column,
-            descending: sorted ? !sort.descending : descendingFirst,
+            sort: {
+              column,
+              descending: sorted ? !sort.descending : descendingFirst,
+            },
           })
         }
       >

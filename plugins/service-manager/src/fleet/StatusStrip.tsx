@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import type { StatusState } from '@vtasker/backstage-plugin-service-manager-common';
 import {
   StatusIcon,
@@ -7,29 +8,28 @@ import {
 } from '../status';
 import styles from './StatusStrip.module.css';
 
-/** How many services are in each state; a click shows only those. */
-export function StatusStrip(props: {
+function StatusStripView(props: {
   counts: Record<StatusState, number>;
   chosen: StatusState[];
-  onChoose(states: StatusState[]): void;
+  onChoose(change: { states: StatusState[] }): void;
 }) {
   const { counts, chosen, onChoose } = props;
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
   const toggle = (state: StatusState) =>
-    onChoose(
-      chosen.includes(state)
+    onChoose({
+      states: chosen.includes(state)
         ? chosen.filter(other => other !== state)
         : statusOrder.filter(
             other => other === state || chosen.includes(other),
           ),
-    );
+    });
   return (
     <div role="group" aria-label="Services by status" className={styles.strip}>
       <button
         type="button"
         className={styles.count}
         aria-pressed={chosen.length === 0}
-        onClick={() => onChoose([])}
+        onClick={() => onChoose({ states: [] })}
       >
         <b>{total}</b> All
       </button>
@@ -50,3 +50,6 @@ export function StatusStrip(props: {
     </div>
   );
 }
+
+/** How many services are in each state; a click shows only those. */
+export const StatusStrip = memo(StatusStripView);

@@ -32,7 +32,7 @@ const verbWords: Record<Verb, string> = {
 export const columns: Record<ColumnId, Column> = {
   status: {
     title: 'Status',
-    track: 'minmax(168px, 3fr)',
+    track: 'minmax(250px, 5fr)',
     render: row => (
       <StatusBadge
         state={row.state}
@@ -45,7 +45,7 @@ export const columns: Record<ColumnId, Column> = {
   },
   service: {
     title: 'Service',
-    track: 'minmax(130px, 2fr)',
+    track: 'minmax(120px, 2fr)',
     render: (row, href) =>
       href ? (
         <Link to={href} tabIndex={-1} className={styles.link}>
@@ -57,17 +57,17 @@ export const columns: Record<ColumnId, Column> = {
   },
   system: {
     title: 'System',
-    track: 'minmax(84px, 1.2fr)',
+    track: 'minmax(84px, 1fr)',
     render: row => <Ref value={row.system} />,
   },
   owner: {
     title: 'Owner',
-    track: 'minmax(84px, 1.2fr)',
+    track: 'minmax(84px, 1fr)',
     render: row => <Ref value={row.owner} />,
   },
   cluster: {
     title: 'Cluster',
-    track: 'minmax(92px, 1.2fr)',
+    track: 'minmax(92px, 1fr)',
     render: row => (
       <>
         <List values={row.clusters} />
@@ -104,27 +104,29 @@ export const columns: Record<ColumnId, Column> = {
   },
   operation: {
     title: 'Last operation',
-    track: 'minmax(132px, 1.6fr)',
+    track: 'minmax(132px, 1.5fr)',
     descendingFirst: true,
-    render: row => row.lastOperation && <Operation of={row.lastOperation} />,
+    render: row =>
+      row.lastOperation ? <Operation of={row.lastOperation} /> : '–',
   },
 };
 
 /** The columns that fit into `width` px when the person chose none. */
 export function columnsThatFit(width: number | undefined): ColumnId[] {
-  if (!width || width >= 1000) return [...columnIds];
-  const last: ColumnId[] =
-    width >= 860 ? ['restarts'] : ['restarts', 'system', 'version'];
-  return columnIds.filter(id => !last.includes(id));
+  if (!width || width >= 1040) return [...columnIds];
+  const left: ColumnId[] = ['restarts', 'system'];
+  if (width < 860) left.push('version', 'operation');
+  return columnIds.filter(id => !left.includes(id));
 }
 
 function Ref(props: { value?: string }) {
   const { value } = props;
-  return value ? <span title={value}>{shortRef(value)}</span> : null;
+  return value ? <span title={value}>{shortRef(value)}</span> : <>–</>;
 }
 
 function List(props: { values: string[] }) {
   const [first, ...others] = props.values;
+  if (first === undefined) return <>–</>;
   return (
     <span className={styles.cut} title={props.values.join(', ')}>
       {first}

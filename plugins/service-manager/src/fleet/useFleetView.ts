@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useSearchParams } from 'react-router-dom';
-import { FleetView } from './types';
-import { parseView, writeView } from './view';
+import { defaultView, FleetView } from './types';
+import { keepLists, parseView, writeView } from './view';
 
 /** How long typing must rest before the URL follows it, in ms. */
 const TYPING_RESTS = 300;
@@ -17,7 +17,14 @@ export function useFleetView(): {
   setSearch(search: string): void;
 } {
   const [params, setParams] = useSearchParams();
-  const inUrl = useMemo(() => parseView(params), [params]);
+  const last = useRef(defaultView);
+  const inUrl = useMemo(
+    () => keepLists(last.current, parseView(params)),
+    [params],
+  );
+  useEffect(() => {
+    last.current = inUrl;
+  }, [inUrl]);
   const [typed, setTyped] = useState<string>();
   const view = useMemo(
     () => (typed === undefined ? inUrl : { ...inUrl, search: typed }),
@@ -45,12 +52,16 @@ export function useFleetView(): {
     return () => clearTimeout(timer);
   }, [typed, view, params, inUrl, setParams]);
 
-  const setView = useCallback(
-    (change: Partial<FleetView>) => {
-      setTyped(undefined);
-      setParams(writeView({ ...view, ...change }, params));
-    },
-    [params, setParams, view],
-  );
+  // The same function for good, so that a change of the view does not by
+  // itself render all who may change it.
+  const latest = useRef({ view, params, setParams });
+  useEffect(() => {
+    latest.current = { view, params, setParams };
+  });
+  const setView = useCallback((change: Partial<FleetView>) => {
+    const now = latest.current;
+    setTyped(undefined);
+    now.setParams(writeView({ ...now.view, ...change }, now.params));
+  }, []);
   return { view, setView, setSearch: setTyped };
 }

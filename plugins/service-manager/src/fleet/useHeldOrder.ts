@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { FleetRow } from './types';
 
 /**
@@ -44,5 +44,6 @@ export function useHeldOrder(options: {
     shown.current = { key, refs: result.rows.map(row => row.entityRef) };
   }, [key, result.rows]);
 
-  return { ...result, settle: () => setSettled(count => count + 1) };
+  const settle = useCallback(() => setSettled(count => count + 1), []);
+  return { ...result, settle };
 }

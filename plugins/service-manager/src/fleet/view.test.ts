@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { statusOrder } from '../status';
 import { columnIds, defaultView, fixedColumns } from './types';
-import { parseView, writeView } from './view';
+import { keepLists, parseView, writeView } from './view';
 
 const refs = fc.uniqueArray(
   fc.constantFrom('none', 'group:default/a', 'group:x/b-c.d'),
@@ -30,6 +30,18 @@ describe('the view in the URL', () => {
       fc.property(views, view => {
         const text = writeView(view).toString();
         expect(parseView(new URLSearchParams(text))).toEqual(view);
+      }),
+    );
+  });
+
+  it('keeps the lists that did not change, and says what the new view says', () => {
+    fc.assert(
+      fc.property(views, views, (before, next) => {
+        const kept = keepLists(before, next);
+        expect(kept).toEqual(next);
+        const again = keepLists(kept, JSON.parse(JSON.stringify(next)));
+        expect(again.states).toBe(kept.states);
+        expect(again.columns).toBe(kept.columns);
       }),
     );
   });

@@ -69,6 +69,23 @@ export function writeView(
   return written;
 }
 
+/**
+ * Takes over the lists of `previous` that say the same, so that who shows an
+ * unchanged list is not rendered again.
+ */
+export function keepLists(previous: FleetView, next: FleetView): FleetView {
+  const keep = <T extends string[] | undefined>(before: T, after: T): T =>
+    before?.join() === after?.join() ? before : after;
+  return {
+    ...next,
+    states: keep(previous.states, next.states),
+    owners: keep(previous.owners, next.owners),
+    systems: keep(previous.systems, next.systems),
+    clusters: keep(previous.clusters, next.clusters),
+    ...(next.columns && { columns: keep(previous.columns, next.columns) }),
+  };
+}
+
 function isState(value: string): value is StatusState {
   return (statusOrder as string[]).includes(value);
 }

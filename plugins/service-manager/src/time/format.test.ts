@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import {
   formatDuration,
   formatExact,
+  formatMoment,
   formatRelative,
   formatSpan,
 } from './format';
@@ -74,5 +75,13 @@ describe('formatRelative', () => {
     expect(formatRelative(new Date('soon'), now)).toBe('unknown');
     expect(formatSpan(new Date('soon'), now)).toBe('unknown');
     expect(formatExact(new Date('soon'))).toBe('unknown');
+  });
+});
+
+describe('formatMoment', () => {
+  it('leaves out the date of today only', () => {
+    expect(formatMoment(before(1_000), now)).toMatch(/^\d+:59:59/);
+    expect(formatMoment(before(30 * 3_600_000), now)).toMatch(/2026.*00:00/);
+    expect(formatMoment(new Date('soon'), now)).toBe('unknown');
   });
 });

@@ -59,6 +59,21 @@ export function formatExact(at: Date): string {
   }).format(at);
 }
 
+/**
+ * A moment as a sentence names it: the time of day, with its date when that is
+ * not today (`14:02:10`, `Nov 20, 2026, 14:02:10`), in the reader's language.
+ *
+ * @public
+ */
+export function formatMoment(at: Date, now: Date): string {
+  if (Number.isNaN(at.getTime())) return 'unknown';
+  const today = at.toDateString() === now.toDateString();
+  return new Intl.DateTimeFormat(undefined, {
+    timeStyle: 'medium',
+    ...(!today && { dateStyle: 'medium' }),
+  }).format(at);
+}
+
 function dateOf(at: Date): string {
   return new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' }).format(at);
 }
