@@ -9,6 +9,7 @@ import {
 } from './facts';
 import { groupMessage, surveyPods } from './podGroups';
 import { readStopMemory } from './stopMemory';
+import { rowOf } from './table';
 import { millis } from './time';
 import type { WorkloadFinding } from './types';
 import { count, oneLine } from './words';
@@ -27,7 +28,7 @@ function failureWords(
   message: string | undefined,
 ): string {
   return (
-    (reason && Object.hasOwn(jobFailures, reason) && jobFailures[reason]) ||
+    rowOf(jobFailures, reason) ||
     oneLine(message) ||
     'the cluster does not say why'
   );
@@ -107,7 +108,8 @@ export function jobFinding(
       evidence: [eventEvidence(creation)],
     };
   }
-  if (!status?.startTime && !survey.active.length) {
+  const attempts = status?.failed ?? 0;
+  if (!status?.startTime && !survey.active.length && !attempts) {
     return {
       state: 'starting',
       reason: 'NotObserved',
@@ -116,7 +118,6 @@ export function jobFinding(
       evidence: [],
     };
   }
-  const attempts = status?.failed ?? 0;
   return {
     state: attempts > 0 ? 'degraded' : 'running',
     reason: attempts > 0 ? 'Retrying' : 'Running',

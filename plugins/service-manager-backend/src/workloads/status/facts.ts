@@ -56,10 +56,10 @@ function containers(
   const declared = (specs ?? []).filter(Boolean).map(spec => {
     const status = seen.get(spec.name);
     seen.delete(spec.name);
-    return { name: spec.name, role: role(spec), spec, status };
+    return { name: spec.name ?? '', role: role(spec), spec, status };
   });
   const others = [...seen.values()].map(status => ({
-    name: status.name,
+    name: status.name ?? '',
     role: role(undefined),
     status,
   }));

@@ -43,8 +43,15 @@ export function replicatedFinding(
   const observed = isObserved(workload);
   const created = workload.metadata?.creationTimestamp;
 
+  // An old refusal means nothing once the pods are there.
+  const missing = available < desired;
+  const creation =
+    missing || survey.active.length < desired
+      ? creationFinding(snapshot, events, available, now)
+      : undefined;
   const everObserved = (workload.status?.observedGeneration ?? 0) > 0;
-  if (!everObserved && !survey.active.length && !survey.terminating.length) {
+  if (!everObserved && !snapshot.pods?.length) {
+    if (creation) return creation;
     const young = (age(created, now) ?? Infinity) < FIRST_LOOK_MS;
     return {
       state: young ? 'starting' : 'unknown',
@@ -76,7 +83,6 @@ export function replicatedFinding(
   }
 
   const total = Math.max(desired, survey.active.length);
-  const missing = available < desired;
   const deadline = deadlineFinding(snapshot, now);
   const broken = survey.groups.find(({ gravity }) => gravity === 'broken');
   if (broken) {
@@ -87,11 +93,6 @@ export function replicatedFinding(
       evidence: [...finding.evidence, ...(deadline?.evidence ?? [])],
     };
   }
-  // Under a quota of one workload others may be short: ask only if pods lack.
-  const lacking = survey.active.length < desired || missing;
-  const creation = lacking
-    ? creationFinding(snapshot, events, available, now)
-    : undefined;
   if (creation) return creation;
   if (missing && survey.stuck) {
     return brokenFinding(survey.stuck, total, available);

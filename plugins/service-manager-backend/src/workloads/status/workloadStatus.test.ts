@@ -1,9 +1,12 @@
 import { NOW } from '../__testing__';
 import { deriveWorkloadStatus } from './workloadStatus';
 import type { StatusCase } from './__testing__/case';
+import { crashCases } from './__testing__/crashCases';
 import { deploymentCases } from './__testing__/deploymentCases';
 import { otherCases } from './__testing__/otherCases';
-import { podCases } from './__testing__/podCases';
+import { readinessCases } from './__testing__/readinessCases';
+import { startCases } from './__testing__/startCases';
+import { stoppedCases } from './__testing__/stoppedCases';
 
 function check({ snapshot, evidence, since, ...expected }: StatusCase) {
   const status = deriveWorkloadStatus(snapshot, NOW);
@@ -21,23 +24,17 @@ function check({ snapshot, evidence, since, ...expected }: StatusCase) {
   }
 }
 
-describe('deriveWorkloadStatus', () => {
-  describe('Deployment', () => {
-    it.each(deploymentCases.map(row => [row.name, row] as const))(
-      '%s',
-      (_, row) => check(row),
-    );
-  });
+const tables: Record<string, StatusCase[]> = {
+  'a Deployment': deploymentCases,
+  'no pods wanted': stoppedCases,
+  'containers that end': crashCases,
+  'pods that do not start': startCases,
+  'pods that do not serve': readinessCases,
+  'other kinds': otherCases,
+};
 
-  describe('pods', () => {
-    it.each(podCases.map(row => [row.name, row] as const))('%s', (_, row) =>
-      check(row),
-    );
-  });
-
-  describe('other kinds', () => {
-    it.each(otherCases.map(row => [row.name, row] as const))('%s', (_, row) =>
-      check(row),
-    );
-  });
+describe.each(Object.entries(tables))('deriveWorkloadStatus: %s', (_, rows) => {
+  it.each(rows.map(row => [row.name, row] as const))('%s', (__, row) =>
+    check(row),
+  );
 });

@@ -33,7 +33,7 @@ export function parseQuantity(text: string | undefined): number | undefined {
 }
 
 function rounded(value: number): string {
-  return String(Number(value.toPrecision(value < 10 ? 2 : 3)));
+  return String(Number(value.toPrecision(value < 10 ? 2 : 4)));
 }
 
 /** Bytes as people type them: `512Mi`, `1.5Gi`. */

@@ -51,7 +51,7 @@ function imagesOf(template: PodTemplate | undefined): WorkloadView['images'] {
   return [...(template?.containers ?? []), ...(template?.initContainers ?? [])]
     .filter(Boolean)
     .map(({ name, image }) => ({
-      container: name,
+      container: name ?? '',
       image: image ?? '',
       version: imageVersion(image),
     }));

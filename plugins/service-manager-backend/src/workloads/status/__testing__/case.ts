@@ -1,6 +1,6 @@
 import type { StatusState } from '@vtasker/backstage-plugin-service-manager-common';
-import { deployment } from '../../__testing__';
-import type { Deployment } from '../../objects';
+import { deployment, event, pod, snapshot } from '../../__testing__';
+import type { Deployment, Pod } from '../../objects';
 import type { WorkloadSnapshot } from '../../types';
 
 /** A row of the status tables. */
@@ -33,4 +33,25 @@ export function someAvailable(
 
 export function noneAvailable(): Deployment {
   return someAvailable(0);
+}
+
+/** A sick pod among three; the two others are well. */
+export function row(
+  name: string,
+  sick: Pod,
+  more: Omit<StatusCase, 'name' | 'snapshot' | 'state'> & {
+    state?: StatusCase['state'];
+    events?: ReturnType<typeof event>[];
+  },
+): StatusCase {
+  const { events = [], state = 'degraded', ...expected } = more;
+  return {
+    name,
+    snapshot: snapshot(someAvailable(2), {
+      pods: [sick, pod('web-2'), pod('web-3')],
+      events,
+    }),
+    state,
+    ...expected,
+  };
 }

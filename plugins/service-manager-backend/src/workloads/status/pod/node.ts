@@ -1,5 +1,6 @@
 import { conditionOf, trueCondition } from '../../rollout';
 import { conditionEvidence, eventEvidence, findEvent } from '../facts';
+import { rowOf } from '../table';
 import { earliest } from '../time';
 import type { PodFacts, PodFinding } from '../types';
 import { oneLine } from '../words';
@@ -46,9 +47,7 @@ export const nodeReasons: Record<string, { one: string; many: string }> = {
 export function nodeFamily(facts: PodFacts): PodFinding | undefined {
   const { status } = facts.pod;
   const reason = status?.reason ?? '';
-  const row = Object.hasOwn(nodeReasons, reason)
-    ? nodeReasons[reason]
-    : undefined;
+  const row = rowOf(nodeReasons, reason);
   const disrupted = trueCondition(facts.conditions, 'DisruptionTarget');
   if (row) {
     const event = findEvent(facts.events, ['Evicted', 'Preempted']);

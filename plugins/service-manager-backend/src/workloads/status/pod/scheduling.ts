@@ -1,5 +1,6 @@
 import { conditionOf } from '../../rollout';
 import { conditionEvidence, eventEvidence, findEvent } from '../facts';
+import { rowOf } from '../table';
 import { earliest } from '../time';
 import type { PodFacts, PodFinding } from '../types';
 import { oneLine } from '../words';
@@ -24,10 +25,9 @@ export function schedulingFamily(facts: PodFacts): PodFinding | undefined {
   const condition = conditionOf(facts.conditions, 'PodScheduled');
   if (condition?.status === 'True') return undefined;
   const event = findEvent(facts.events, ['FailedScheduling']);
-  if (!event && !(condition?.reason && condition.reason in rows)) {
-    return undefined;
-  }
-  const row = rows[condition?.reason ?? ''] ?? rows.Unschedulable;
+  const known = rowOf(rows, condition?.reason);
+  if (!event && !known) return undefined;
+  const row = known ?? rows.Unschedulable;
   const gated = condition?.reason === 'SchedulingGated';
   return {
     gravity: row.gravity,

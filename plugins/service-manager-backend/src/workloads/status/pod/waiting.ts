@@ -1,4 +1,5 @@
 import { containerEvidence, eventEvidence, findEvent } from '../facts';
+import { rowOf } from '../table';
 import { earliest } from '../time';
 import type { ContainerFacts, PodFacts, PodFinding } from '../types';
 import { oneLine } from '../words';
@@ -79,9 +80,7 @@ export const waitingReasons: Record<string, Row> = {
 export function waitingFamily(facts: PodFacts): PodFinding | undefined {
   for (const container of facts.containers) {
     const waiting = container.status?.state?.waiting;
-    const row = Object.hasOwn(waitingReasons, waiting?.reason ?? '')
-      ? waitingReasons[waiting!.reason!]
-      : undefined;
+    const row = rowOf(waitingReasons, waiting?.reason);
     if (!row) continue;
     const event = findEvent(facts.events, row.events, ({ message }) =>
       // "Error: ImagePullBackOff" says nothing that the state does not say.

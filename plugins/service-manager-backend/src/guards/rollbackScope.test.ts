@@ -1,0 +1,7 @@
+import { guards } from './__testing__/guards';
+
+it('trap: a rollback restores neither ConfigMaps nor replicas', () => {
+  const [guard] = guards({ verb: 'rollback', parameters: { revision: 2 } });
+  expect(guard.code).toBe('rollback-scope');
+  expect(guard.detail).toMatch(/ConfigMaps.*number of replicas/);
+});
