@@ -1,0 +1,230 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import type {
+  Operation,
+  OperationRequest,
+} from '@vtasker/backstage-plugin-service-manager-common';
+import type {
+  Cluster,
+  PatchType,
+} from '@vtasker/backstage-plugin-service-manager-node';
+import createKnex, { Knex } from 'knex';
+import { DatabaseOperationStore } from '../../database';
+import { WatchCache } from '../../workloads/cache';
+import { workloadRef } from '../../workloads/id';
+import type { WorkloadSnapshot } from '../../workloads/types';
+import { collectionPath, objectPath, PlacedKind } from '../cluster/places';
+import { Operations, OperationsOptions } from '../Operations';
+import type { OperationStore } from '../OperationStore';
+import type { OperationContext } from '../types';
+import { clustersOf, ObservedCluster } from './ObservedCluster';
+
+/** A cluster under test: as the product sees it, and as its owner does. */
+export interface TestCluster {
+  product: Cluster;
+  admin: Cluster;
+  stop(): Promise<void>;
+}
+
+const POLL_MS = 50;
+
+/** Looks again and again until the check gives something; no fixed sleeps. */
+export async function eventually<T>(
+  what: string,
+  check: () => Promise<T | undefined | false> | T | undefined | false,
+  timeoutMs = 60_000,
+): Promise<T> {
+  const end = Date.now() + timeoutMs;
+  for (;;) {
+    const value = await check();
+    if (value) return value;
+    if (Date.now() > end) throw new Error(`Not seen in time: ${what}`);
+    await new Promise(resolve => setTimeout(resolve, POLL_MS));
+  }
+}
+
+/** One cluster with a watch cache, on which each test has a namespace. */
+export class Stage {
+  readonly cluster: ObservedCluster;
+  readonly cache: WatchCache;
+  private readonly opened: Knex[] = [];
+  private readonly test: TestCluster;
+  private readonly running: Operations[] = [];
+  private count = 0;
+
+  constructor(test: TestCluster) {
+    this.test = test;
+    this.cluster = new ObservedCluster(test.product);
+    this.cache = WatchCache.create({
+      clusters: clustersOf(test.product),
+      logger: mockServices.logger.mock(),
+    });
+  }
+
+  async start(): Promise<void> {
+    this.cache.start();
+    if (!(await this.cache.ready())) throw new Error('The cache did not sync');
+  }
+
+  async stop(): Promise<void> {
+    await this.cache.stop();
+    await this.test.stop();
+  }
+
+  /** Ends what a test left running. */
+  async afterEach(): Promise<void> {
+    this.cluster.reset();
+    await Promise.all(this.running.splice(0).map(one => one.stop()));
+    await Promise.all(this.opened.splice(0).map(knex => knex.destroy()));
+  }
+
+  async namespace(): Promise<string> {
+    this.count += 1;
+    const name = `ops-${this.count}-${Date.now().toString(36)}`;
+    await this.test.admin.request({
+      method: 'POST',
+      path: '/api/v1/namespaces',
+      body: { apiVersion: 'v1', kind: 'Namespace', metadata: { name } },
+    });
+    return name;
+  }
+
+  async create(object: any): Promise<any> {
+    const { kind, metadata } = object;
+    const path =
+      kind === 'HorizontalPodAutoscaler'
+        ? `/apis/autoscaling/v2/namespaces/${metadata.namespace}/horizontalpodautoscalers`
+        : collectionPath(kind, metadata.namespace);
+    return this.test.admin.request({ method: 'POST', path, body: object });
+  }
+
+  get(kind: PlacedKind, namespace: string, name: string): Promise<any> {
+    return this.test.admin.request({
+      method: 'GET',
+      path: objectPath(kind, namespace, name),
+    });
+  }
+
+  async list(kind: PlacedKind, namespace: string): Promise<any[]> {
+    const answer = await this.test.admin.request({
+      method: 'GET',
+      path: collectionPath(kind, namespace),
+    });
+    return answer.items;
+  }
+
+  /** A change by somebody else. */
+  patch(
+    kind: PlacedKind,
+    namespace: string,
+    name: string,
+    body: unknown,
+    options: { manager?: string; patchType?: PatchType } = {},
+  ): Promise<any> {
+    return this.test.admin.request({
+      method: 'PATCH',
+      path: objectPath(kind, namespace, name),
+      patchType: options.patchType ?? 'application/strategic-merge-patch+json',
+      query: { fieldManager: options.manager ?? 'somebody' },
+      body,
+    });
+  }
+
+  context(namespace: string, title = 'web'): OperationContext {
+    return {
+      entityRef: `component:default/${namespace}`,
+      title,
+      target: {
+        entityRef: `component:default/${namespace}`,
+        cluster: this.cluster.name,
+        namespace,
+        selector: { matchLabels: { service: 'web' } },
+      },
+      actor: { ref: 'user:default/ann' },
+      dependents: [],
+    };
+  }
+
+  ref(
+    kind: 'Deployment' | 'StatefulSet' | 'DaemonSet' | 'CronJob',
+    namespace: string,
+    name: string,
+  ) {
+    return workloadRef({ cluster: this.cluster.name, namespace, kind, name });
+  }
+
+  /** Waits until the cache shows the workload as the test wants it. */
+  seen(
+    kind: 'Deployment' | 'StatefulSet' | 'DaemonSet' | 'CronJob',
+    namespace: string,
+    name: string,
+    test: (snapshot: WorkloadSnapshot) => unknown = () => true,
+  ): Promise<WorkloadSnapshot> {
+    const ref = this.ref(kind, namespace, name);
+    return eventually(`${kind}/${name}`, () => {
+      const snapshot = this.cache.get(ref);
+      return snapshot && test(snapshot) ? snapshot : undefined;
+    });
+  }
+
+  /** Creates a workload and waits until all its pods are ready. */
+  async ready(object: any): Promise<void> {
+    await this.create(object);
+    const { kind, metadata, spec } = object;
+    await this.seen(kind, metadata.namespace, metadata.name, snapshot => {
+      const status: any = snapshot.workload.status;
+      if (kind === 'CronJob') return true;
+      return kind === 'DaemonSet'
+        ? status.numberReady > 0 &&
+            status.numberAvailable === status.desiredNumberScheduled
+        : status.observedGeneration > 0 &&
+            (status.availableReplicas ?? 0) === spec.replicas;
+    });
+  }
+
+  async store(): Promise<OperationStore> {
+    const knex = createKnex({
+      client: 'better-sqlite3',
+      connection: ':memory:',
+      useNullAsDefault: true,
+    });
+    this.opened.push(knex);
+    return DatabaseOperationStore.create({
+      database: mockServices.database({ knex }),
+    });
+  }
+
+  async operations(
+    options: Partial<OperationsOptions> & { idle?: boolean } = {},
+  ): Promise<Operations> {
+    const { idle, settings, ...rest } = options;
+    const operations = Operations.create({
+      store: rest.store ?? (await this.store()),
+      clusters: clustersOf(this.cluster),
+      workloads: this.cache,
+      logger: mockServices.logger.mock(),
+      ...rest,
+      settings: { tickMs: 200, followDeadlineMs: 90_000, ...settings },
+    });
+    if (!idle) operations.start();
+    this.running.push(operations);
+    return operations;
+  }
+
+  /** Runs an operation and waits for its end. */
+  async run(
+    operations: Operations,
+    context: OperationContext,
+    request: OperationRequest,
+    options: Parameters<Operations['run']>[2] = {},
+  ): Promise<Operation> {
+    const { id } = await operations.run(context, request, options);
+    return this.ended(operations, id);
+  }
+
+  ended(operations: Operations, id: string): Promise<Operation> {
+    return eventually(`the end of operation ${id}`, async () => {
+      const operation = await operations.get(id);
+      return operation?.phase === 'ended' ? operation : undefined;
+    });
+  }
+}
