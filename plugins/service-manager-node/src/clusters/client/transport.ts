@@ -81,9 +81,13 @@ export function send(options: SendOptions): Promise<Answer> {
     request.on('response', response => {
       clearTimeout(connectTimer);
       let body: Readable = response;
+      // An abort is reported to whoever reads; one that comes after the last
+      // read would otherwise be an uncaught exception.
+      response.on('error', () => {});
       if (response.headers['content-encoding'] === 'gzip') {
         const gunzip = createGunzip();
         response.on('error', error => gunzip.destroy(error));
+        gunzip.on('error', () => {});
         body = response.pipe(gunzip);
       }
       resolve({

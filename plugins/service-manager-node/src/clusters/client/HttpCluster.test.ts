@@ -1,0 +1,402 @@
+import http from 'http';
+import type { AddressInfo } from 'net';
+import { KubernetesError } from '../errors';
+import { HttpCluster, type HttpClusterOptions } from './HttpCluster';
+
+type Handler = (
+  request: http.IncomingMessage,
+  response: http.ServerResponse,
+) => void;
+
+/** A server whose answers are given one by one; the last one stays. */
+class Scripted {
+  readonly requests: http.IncomingMessage[] = [];
+  readonly bodies: string[] = [];
+  handlers: Handler[] = [];
+  private readonly server = http.createServer((request, response) => {
+    this.requests.push(request);
+    const handler =
+      this.handlers.length > 1 ? this.handlers.shift()! : this.handlers[0];
+    let body = '';
+    request.on('data', chunk => (body += chunk));
+    request.on('end', () => {
+      this.bodies.push(body);
+      handler(request, response);
+    });
+  });
+
+  async listen(): Promise<string> {
+    await new Promise<void>(resolve =>
+      this.server.listen(0, '127.0.0.1', resolve),
+    );
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  async close() {
+    this.server.closeAllConnections();
+    await new Promise(resolve => this.server.close(resolve));
+  }
+}
+
+function ok(body: unknown): Handler {
+  return (_, response) => response.end(JSON.stringify(body));
+}
+
+function status(code: number, body?: object, headers = {}): Handler {
+  return (_, response) => {
+    response.writeHead(code, headers);
+    response.end(JSON.stringify({ kind: 'Status', code, ...body }));
+  };
+}
+
+const hangUp: Handler = (_, response) => response.destroy();
+const silent: Handler = () => {};
+
+describe('HttpCluster', () => {
+  const server = new Scripted();
+  let url: string;
+  let agent: http.Agent;
+
+  beforeAll(async () => {
+    url = await server.listen();
+  });
+
+  beforeEach(() => {
+    agent = new http.Agent({ keepAlive: true });
+    server.requests.length = 0;
+    server.bodies.length = 0;
+  });
+
+  afterEach(() => agent.destroy());
+  afterAll(() => server.close());
+
+  function create(options: Partial<HttpClusterOptions> = {}) {
+    return HttpCluster.create({
+      name: 'eu',
+      url,
+      connect: () => ({ agent, headers: { Authorization: 'Bearer s3cr3t' } }),
+      ...options,
+      timings: {
+        retryBaseMs: 1,
+        retryMaxMs: 2,
+        breakBaseMs: 30,
+        breakMaxMs: 30,
+        requestTimeoutMs: 2_000,
+        ...options.timings,
+      },
+    });
+  }
+
+  const get = { method: 'GET' as const, path: '/api/v1/pods' };
+  const patch = {
+    method: 'PATCH' as const,
+    path: '/apis/apps/v1/namespaces/a/deployments/b',
+    patchType: 'application/merge-patch+json' as const,
+    body: { spec: {} },
+  };
+
+  async function errorOf(promise: Promise<unknown>): Promise<KubernetesError> {
+    const error = await promise.then(
+      () => undefined,
+      caught => caught,
+    );
+    expect(error).toBeInstanceOf(KubernetesError);
+    return error;
+  }
+
+  it('sends query, body, patch type and credential', async () => {
+    server.handlers = [ok({ done: true })];
+    const cluster = create({ url: `${url}/k8s/clusters/c1/` });
+    expect(
+      await cluster.request({
+        ...patch,
+        query: { dryRun: 'All', force: undefined },
+      }),
+    ).toEqual({ done: true });
+    const [request] = server.requests;
+    expect(request.url).toBe(
+      '/k8s/clusters/c1/apis/apps/v1/namespaces/a/deployments/b?dryRun=All',
+    );
+    expect(request.headers).toMatchObject({
+      authorization: 'Bearer s3cr3t',
+      'content-type': 'application/merge-patch+json',
+    });
+    expect(server.bodies).toEqual(['{"spec":{}}']);
+    expect(cluster.connection()).toMatchObject({
+      state: 'connected',
+      breakerOpen: false,
+    });
+  });
+
+  it.each([429, 500, 503])('asks again after %s', async code => {
+    server.handlers = [status(code), status(code), ok({ items: [] })];
+    await create().request(get);
+    expect(server.requests.length).toBe(3);
+  });
+
+  it('asks again when the connection broke', async () => {
+    server.handlers = [hangUp, ok({})];
+    await create().request(get);
+    expect(server.requests.length).toBe(2);
+  });
+
+  it.each([
+    ['500', status(500)],
+    ['a broken connection', hangUp],
+  ])('sends a write only once after %s', async (_, handler) => {
+    server.handlers = [handler];
+    await errorOf(create().request(patch));
+    expect(server.requests.length).toBe(1);
+  });
+
+  it('sends a write again after 429, which the server has not acted on', async () => {
+    server.handlers = [status(429), ok({})];
+    await create().request(patch);
+    expect(server.requests.length).toBe(2);
+  });
+
+  it('waits as long as Retry-After says', async () => {
+    const started = Date.now();
+    server.handlers = [status(429, {}, { 'Retry-After': '1' }), ok({})];
+    await create().request(get);
+    expect(Date.now() - started).toBeGreaterThanOrEqual(1_000);
+  });
+
+  it('does not wait for what lies past the time-out, but says how long', async () => {
+    server.handlers = [status(429, {}, { 'Retry-After': '60' })];
+    const error = await errorOf(create().request(get));
+    expect(server.requests.length).toBe(1);
+    expect(error).toMatchObject({ status: 429, retryAfterSeconds: 60 });
+  });
+
+  it('does not ask again after 404 or 409', async () => {
+    server.handlers = [status(404, { reason: 'NotFound' })];
+    expect(await errorOf(create().request(get))).toMatchObject({
+      status: 404,
+      reason: 'NotFound',
+    });
+    expect(server.requests.length).toBe(1);
+  });
+
+  it('maps the causes of a Status', async () => {
+    server.handlers = [
+      status(422, {
+        reason: 'Invalid',
+        message: 'Deployment "b" is invalid',
+        details: {
+          causes: [
+            {
+              field: 'spec.replicas',
+              reason: 'FieldValueInvalid',
+              message: 'must be >= 0',
+            },
+          ],
+        },
+      }),
+    ];
+    expect(await errorOf(create().request(patch))).toMatchObject({
+      status: 422,
+      reason: 'Invalid',
+      message: 'Deployment "b" is invalid',
+      causes: [
+        {
+          field: 'spec.replicas',
+          reason: 'FieldValueInvalid',
+          message: 'must be >= 0',
+        },
+      ],
+    });
+  });
+
+  it('names what is in between when the answer is no Status', async () => {
+    server.handlers = [
+      (_, response) => {
+        response.writeHead(400);
+        response.end('<html>bad\n gateway</html>');
+      },
+    ];
+    expect((await errorOf(create().request(get))).message).toBe(
+      "cluster 'eu' answered 400: <html>bad gateway</html>",
+    );
+  });
+
+  it('gives up after the time for the whole request, and says so', async () => {
+    server.handlers = [silent];
+    const cluster = create();
+    expect(
+      await errorOf(cluster.request({ ...get, timeoutMs: 50 })),
+    ).toMatchObject({ status: 0, reason: 'Timeout' });
+    expect(cluster.connection()).toMatchObject({ state: 'unreachable' });
+  });
+
+  it('ends at once when the caller gives up, and holds it against nobody', async () => {
+    server.handlers = [silent];
+    const cluster = create();
+    const caller = new AbortController();
+    const pending = errorOf(cluster.request({ ...get, signal: caller.signal }));
+    caller.abort();
+    expect((await pending).reason).toBe('Aborted');
+    expect(cluster.connection()).toMatchObject({ state: 'unknown' });
+  });
+
+  it('opens the breaker after failures in a row, and closes it by itself', async () => {
+    server.handlers = [status(503)];
+    const cluster = create({ timings: { attempts: 1, breakAfter: 2 } });
+    await errorOf(cluster.request(get));
+    await errorOf(cluster.request(get));
+    const error = await errorOf(cluster.request(get));
+    expect(error).toMatchObject({ status: 0, reason: 'CircuitOpen' });
+    expect(server.requests.length).toBe(2);
+    expect(cluster.connection()).toMatchObject({
+      state: 'unreachable',
+      breakerOpen: true,
+    });
+    server.handlers = [ok({})];
+    for (;;) {
+      // The breaker's own clock decides; every call before fails at once.
+      const result = await cluster.request(get).catch(() => 'open');
+      if (result !== 'open') break;
+      await new Promise(resolve => setImmediate(resolve));
+    }
+    expect(cluster.connection()).toMatchObject({ state: 'connected' });
+  });
+
+  it('never opens the breaker for what the request is to blame for', async () => {
+    server.handlers = [status(403)];
+    const cluster = create({ timings: { breakAfter: 1 } });
+    await errorOf(cluster.request(get));
+    await errorOf(cluster.request(get));
+    expect(server.requests.length).toBe(2);
+  });
+
+  it('names the person on writes, and only where the cluster wants it', async () => {
+    const onBehalfOf = {
+      user: 'user:default/ada',
+      groups: ['group:default/a', 'group:default/b'],
+    };
+    server.handlers = [ok({})];
+    await create({ impersonate: true }).request({ ...patch, onBehalfOf });
+    await create({ impersonate: true }).request({ ...get, onBehalfOf });
+    await create().request({ ...patch, onBehalfOf });
+    const [written, read, plain] = server.requests;
+    expect(written.headers['impersonate-user']).toBe('user:default/ada');
+    expect(
+      written.rawHeaders.filter(
+        (_, i, all) => all[i - 1] === 'Impersonate-Group',
+      ),
+    ).toEqual(onBehalfOf.groups);
+    expect(read.headers).not.toHaveProperty('impersonate-user');
+    expect(plain.headers).not.toHaveProperty('impersonate-user');
+  });
+
+  it('never repeats the credential in an error', async () => {
+    const cluster = create({
+      url: 'http://127.0.0.1:1',
+      connect: () => ({
+        agent: Object.assign(new http.Agent(), {
+          createConnection() {
+            throw new Error('cannot send Bearer s3cr3t there');
+          },
+        }),
+        headers: { Authorization: 'Bearer s3cr3t' },
+      }),
+      timings: { attempts: 1 },
+    });
+    const error = await errorOf(cluster.request(get));
+    expect(error.message).toContain('cannot send');
+    expect(JSON.stringify([error, error.message, error.stack])).not.toContain(
+      's3cr3t',
+    );
+    expect(error.cause).toBeUndefined();
+    expect(JSON.stringify(cluster.connection())).not.toContain('s3cr3t');
+  });
+
+  describe('watch', () => {
+    function lines(...events: object[]): string {
+      return events.map(event => `${JSON.stringify(event)}\n`).join('');
+    }
+
+    it('tells events in order and resolves when the server ends', async () => {
+      server.handlers = [
+        (_, response) => {
+          response.write(lines({ type: 'ADDED', object: { a: 1 } }));
+          response.end(lines({ type: 'ERROR', object: { code: 410 } }));
+        },
+      ];
+      const seen: string[] = [];
+      await create().watch('/api/v1/pods', {
+        signal: new AbortController().signal,
+        onOpen: () => seen.push('open'),
+        onEvent: event => seen.push(event.type),
+      });
+      expect(seen).toEqual(['open', 'ADDED', 'ERROR']);
+      expect(server.requests[0].url).toBe('/api/v1/pods?watch=true');
+    });
+
+    it('rejects when the connection breaks, and drops the half event', async () => {
+      server.handlers = [
+        (_, response) => {
+          response.write(`${lines({ type: 'ADDED', object: {} })}{"type":"MO`);
+          setImmediate(() => response.destroy());
+        },
+      ];
+      const seen: string[] = [];
+      const error = await errorOf(
+        create().watch('/api/v1/pods', {
+          signal: new AbortController().signal,
+          onEvent: event => seen.push(event.type),
+        }),
+      );
+      expect(error.reason).toBe('NetworkError');
+      expect(seen).toEqual(['ADDED']);
+    });
+
+    it('rejects with the status when it is refused', async () => {
+      server.handlers = [status(410, { reason: 'Expired' })];
+      expect(
+        await errorOf(
+          create().watch('/api/v1/pods', {
+            signal: new AbortController().signal,
+            onEvent: () => {},
+          }),
+        ),
+      ).toMatchObject({ status: 410, reason: 'Expired' });
+    });
+
+    it('resolves when the caller gives up, also from inside of an event', async () => {
+      server.handlers = [
+        (_, response) => {
+          response.write(
+            lines({ type: 'ADDED', object: {} }, { type: 'ADDED', object: {} }),
+          );
+        },
+      ];
+      const caller = new AbortController();
+      let seen = 0;
+      await create().watch('/api/v1/pods', {
+        signal: caller.signal,
+        onEvent: () => {
+          seen++;
+          caller.abort();
+        },
+      });
+      expect(seen).toBe(1);
+    });
+
+    it('passes on what the listener throws', async () => {
+      server.handlers = [
+        (_, response) => {
+          response.write(lines({ type: 'ADDED', object: {} }));
+        },
+      ];
+      await expect(
+        create().watch('/api/v1/pods', {
+          signal: new AbortController().signal,
+          onEvent: () => {
+            throw new TypeError('cannot take it');
+          },
+        }),
+      ).rejects.toThrow('cannot take it');
+    });
+  });
+});
