@@ -16,6 +16,7 @@ import { Operations } from './operations';
 import { createRouter } from './router';
 import {
   createServices,
+  keepWarm,
   RecentOperations,
   ServiceDirectory,
   ServiceStates,
@@ -24,7 +25,7 @@ import {
 import { readSettings } from './settings';
 import { ChangeHints, followChanges, OperationNotifier } from './signals';
 import { matchesTarget, targetOf } from './targets';
-import { countObjects, createTelemetryRouter, Telemetry } from './telemetry';
+import { createTelemetryRouter, Telemetry } from './telemetry';
 import { WatchCache } from './workloads/cache';
 
 /** An operation taken up again should meet what the clusters hold. */
@@ -92,7 +93,7 @@ export const serviceManagerPlugin = createBackendPlugin({
         });
         const telemetry = Telemetry.create({
           health: () => workloads.health(),
-          objectCounts: () => countObjects(clusterNames(), workloads),
+          objectCounts: () => workloads.objectCounts(),
           clock,
         });
         const services = createServices({
@@ -113,12 +114,13 @@ export const serviceManagerPlugin = createBackendPlugin({
           notifications: deps.notifications,
           logger,
         });
+        const hints = ChangeHints.create({ signals: deps.signals, logger });
         const stopFollowing = followChanges({
           workloads,
           operations,
           directory,
           states,
-          hints: ChangeHints.create({ signals: deps.signals, logger }),
+          hints,
           onWorkloadChange: change => telemetry.countChange(change),
           onEnd: operation => {
             telemetry.countOperation(operation);
@@ -155,16 +157,26 @@ export const serviceManagerPlugin = createBackendPlugin({
         }
 
         let stopped = false;
+        let stopWarming = () => {};
         lifecycle.addStartupHook(() => {
           workloads.start();
           directory.start();
           void workloads.ready(FIRST_SYNC_MS).then(() => {
-            if (!stopped) operations.start();
+            if (stopped) return;
+            operations.start();
+            stopWarming = keepWarm({
+              directory,
+              states,
+              logger,
+              onTurned: services =>
+                hints.changed(services.map(({ key }) => key)),
+            });
           });
         });
         lifecycle.addShutdownHook(async () => {
           stopped = true;
           stopFollowing();
+          stopWarming();
           directory.stop();
           await operations.stop();
           await workloads.stop();

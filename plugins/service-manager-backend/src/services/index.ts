@@ -1,5 +1,6 @@
 export { createServices } from './createServices';
 export { ServiceDirectory } from './directory';
+export { keepWarm } from './keepWarm';
 export { RecentOperations } from './recentOperations';
 export { serviceKey } from './entityInfo';
 export { ServiceStates } from './states';

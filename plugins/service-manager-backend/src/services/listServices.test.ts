@@ -1,7 +1,12 @@
 import { mockCredentials } from '@backstage/backend-test-utils';
 import * as fc from 'fast-check';
 import request from 'supertest';
-import { component, createHarness, deployment } from './__testing__/harness';
+import {
+  component,
+  createHarness,
+  deployment,
+  NOW,
+} from './__testing__/harness';
 
 const credentials = mockCredentials.user();
 const orders = ['name', 'state', 'owner', 'system', 'restarts'] as const;
@@ -140,6 +145,23 @@ describe('the list of services', () => {
     expect(permissions.authorize).toHaveBeenCalledTimes(3);
     await list({ limit: 5000, search: 'svc-1' });
     expect(permissions.authorize).toHaveBeenCalledTimes(3);
+  });
+
+  it('is warmed beforehand, and tells what turned with time alone', async () => {
+    const { clock, list, reader, states, directory } = fleet(10);
+    await list({});
+    reader.select.mockClear();
+    expect(await states.warm(directory.known())).toEqual([]);
+    expect(reader.select).not.toHaveBeenCalled();
+    // Half a minute later one of them is seen otherwise, without any change.
+    const later = new Date(NOW.getTime() + 30_000);
+    clock.mockReturnValue(later);
+    reader.snapshots[1] = deployment('svc-1', { replicas: 0 });
+    const turned = await states.warm(directory.known());
+    expect(turned.map(({ title }) => title)).toEqual(['svc-1']);
+    expect(reader.select).toHaveBeenCalledTimes(10);
+    await list({});
+    expect(reader.select).toHaveBeenCalledTimes(10);
   });
 
   it('derives a row again only when something of it changed', async () => {

@@ -5,7 +5,6 @@ import type {
 } from '@vtasker/backstage-plugin-service-manager-common';
 import { LRUCache } from 'lru-cache';
 import {
-  deriveServiceStatus,
   Target,
   viewEvents,
   ViewOptions,
@@ -13,18 +12,9 @@ import {
   WorkloadReader,
   WorkloadSnapshot,
 } from '../workloads';
-import { ListedService } from './entityInfo';
+import { conditionOf, digestOf, ServiceDigest } from './digest';
+import type { ListedService } from './entityInfo';
 import { describeProblem, ServiceCondition } from './problem';
-
-/** The part of a fleet row that comes from the clusters. */
-export interface ServiceDigest extends ServiceCondition {
-  clusters: string[];
-  desired: number;
-  ready: number;
-  restarts: number;
-  versions: string[];
-  owners: WorkloadView['owners'][number]['kind'][];
-}
 
 /** A digest with all the views behind it. */
 export interface ServiceDetail {
@@ -35,8 +25,12 @@ export interface ServiceDetail {
 }
 
 /** Some states turn with time alone, so nothing is kept longer than this. */
-const DIGEST_TTL_MS = 30_000;
+const DIGEST_TTL_MS = 90_000;
 const DETAIL_TTL_MS = 5_000;
+/** Warming derives again what is this old. */
+const DIGEST_REFRESH_MS = 25_000;
+/** How long warming may hold up requests at a time. */
+const WARM_SLICE_MS = 8;
 
 export interface StatesOptions {
   clock: () => Date;
@@ -53,8 +47,8 @@ export class ServiceStates {
   readonly #options: StatesOptions;
   readonly #digests = new LRUCache<
     string,
-    { service: ListedService; digest: ServiceDigest }
-  >({ max: 50_000, ttl: DIGEST_TTL_MS });
+    { service: ListedService; digest: ServiceDigest; at: number }
+  >({ max: 50_000 });
   readonly #details = new LRUCache<
     string,
     { service: ListedService; detail: ServiceDetail }
@@ -77,10 +71,38 @@ export class ServiceStates {
 
   digest(service: ListedService): ServiceDigest {
     const known = this.#digests.get(service.entityRef);
-    if (known && sameTarget(known.service, service)) return known.digest;
-    const digest = this.#digest(service);
-    this.#digests.set(service.entityRef, { service, digest });
-    return digest;
+    const age = known && this.#options.clock().getTime() - known.at;
+    if (known && age! < DIGEST_TTL_MS && sameTarget(known.service, service)) {
+      return known.digest;
+    }
+    return this.#derive(service);
+  }
+
+  /**
+   * Derives what is missing or aged, a slice of time at once, so that no
+   * request has to. Returns the services whose status turned with time alone.
+   */
+  async warm(services: Iterable<ListedService>): Promise<ListedService[]> {
+    const turned: ListedService[] = [];
+    let sliceEnd = performance.now() + WARM_SLICE_MS;
+    for (const service of services) {
+      const known = this.#digests.peek(service.entityRef);
+      const age = known && this.#options.clock().getTime() - known.at;
+      if (age !== undefined && age < DIGEST_REFRESH_MS) continue;
+      const digest = this.#derive(service);
+      if (
+        known &&
+        JSON.stringify(known.digest.status) !== JSON.stringify(digest.status)
+      ) {
+        this.#details.delete(service.entityRef);
+        turned.push(service);
+      }
+      if (performance.now() > sliceEnd) {
+        await new Promise(setImmediate);
+        sliceEnd = performance.now() + WARM_SLICE_MS;
+      }
+    }
+    return turned;
   }
 
   detail(service: ListedService): ServiceDetail {
@@ -88,12 +110,19 @@ export class ServiceStates {
     if (known && sameTarget(known.service, service)) return known.detail;
     const snapshots = this.#select(service.target.target);
     const now = this.#options.clock();
-    const workloads = this.#view(snapshots, now);
+    const workloads = snapshots.map(snapshot =>
+      viewWorkload(snapshot, now, this.#options.view),
+    );
+    const parts = workloads.map(({ ref: { kind, name }, status }) => ({
+      kind,
+      name,
+      status,
+    }));
     const detail: ServiceDetail = {
       snapshots,
       workloads,
       events: viewEvents(snapshots),
-      condition: this.#condition(service, workloads, now),
+      condition: conditionOf(parts, now, this.#conditionWithout(service)),
     };
     this.#details.set(service.entityRef, { service, detail });
     return detail;
@@ -123,60 +152,35 @@ export class ServiceStates {
     return known.digest.clusters.some(name => clusters.includes(name));
   }
 
-  #digest(service: ListedService): ServiceDigest {
+  #derive(service: ListedService): ServiceDigest {
     const snapshots = this.#select(service.target.target);
     const now = this.#options.clock();
-    const views = this.#view(snapshots, now);
-    const sum = (of: (view: WorkloadView) => number | undefined) =>
-      views.reduce((total, view) => total + (of(view) ?? 0), 0);
-    const unique = <T>(items: T[]) => [...new Set(items)];
-    return {
-      ...this.#condition(service, views, now),
-      clusters: unique(snapshots.map(({ cluster }) => cluster)),
-      desired: sum(view => view.replicas?.desired),
-      ready: sum(view => view.replicas?.ready),
-      restarts: sum(view =>
-        view.pods.reduce((total, pod) => total + pod.restarts, 0),
-      ),
-      versions: unique(
-        views.flatMap(view =>
-          view.images.flatMap(({ version }) => version ?? []),
-        ),
-      ).sort(),
-      owners: unique(
-        views.flatMap(view => view.owners.map(({ kind }) => kind)),
-      ),
-    };
+    const digest = digestOf(
+      snapshots,
+      now,
+      this.#conditionWithout(service),
+      this.#options.view,
+    );
+    this.#digests.set(service.entityRef, {
+      service,
+      digest,
+      at: now.getTime(),
+    });
+    return digest;
   }
 
   #select(target: Target | undefined): WorkloadSnapshot[] {
     return target ? this.#options.workloads.select(target) : [];
   }
 
-  #view(snapshots: WorkloadSnapshot[], now: Date): WorkloadView[] {
-    return snapshots.map(snapshot =>
-      viewWorkload(snapshot, now, this.#options.view),
-    );
-  }
-
-  #condition(
-    service: ListedService,
-    workloads: WorkloadView[],
-    now: Date,
-  ): ServiceCondition {
-    if (workloads.length === 0) {
-      return describeProblem(
+  /** What to say of a service of which nothing is seen. */
+  #conditionWithout(service: ListedService): () => ServiceCondition {
+    return () =>
+      describeProblem(
         service,
         this.#options.clusterNames(),
         this.clustersOf(service, [], this.#options.workloads.health()),
       );
-    }
-    const parts = workloads.map(({ ref, status }) => ({
-      status,
-      kind: ref.kind,
-      name: ref.name,
-    }));
-    return { status: deriveServiceStatus(parts, now) };
   }
 }
 

@@ -1,3 +1,2 @@
 export { Telemetry } from './Telemetry';
 export { createTelemetryRouter } from './createTelemetryRouter';
-export { countObjects } from './countObjects';

@@ -248,7 +248,7 @@ export function createHarness(
   };
   const logger = mockServices.logger.mock();
   const auth = mockServices.auth();
-  const clock = () => NOW;
+  const clock = jest.fn(() => NOW);
   const userInfo = mockServices.userInfo.mock({
     getUserInfo: async () => ({
       userEntityRef: 'user:default/mock',
@@ -312,6 +312,7 @@ export function createHarness(
     app,
     auditEvents,
     catalog,
+    clock,
     context,
     denied,
     directory,
