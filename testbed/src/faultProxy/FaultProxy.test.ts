@@ -258,7 +258,10 @@ describe('faults of an answer', () => {
     expect((await call('/api/v1/pods?limit=2')).status).toBe(200);
     const answer = await call('/api/v1/pods?limit=2&continue=abc');
     expect(answer.status).toBe(410);
-    expect(answer.body).toMatchObject({ reason: 'Expired' });
+    expect(answer.body).toMatchObject({
+      reason: 'Expired',
+      metadata: { continue: 'abc' },
+    });
   });
 
   it('says 429 with Retry-After', async () => {

@@ -66,7 +66,7 @@ export function matches(rule: FaultRule, info: KubeRequestInfo): boolean {
   if (WATCH_FAULTS.has(fault.type) && info.verb !== 'WATCH') {
     return false;
   }
-  if (fault.type === 'expiredContinue' && !info.continues) {
+  if (fault.type === 'expiredContinue' && !info.continueToken) {
     return false;
   }
   return (
@@ -124,7 +124,7 @@ export function statusObject(
 
 const TOO_OLD = 'too old resource version: 1 (2)';
 const OLD_TOKEN =
-  'The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter.';
+  'The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list.';
 
 /** The answer that stands in for the API server's, for a fault that is one. */
 export function answerOf(
@@ -144,7 +144,13 @@ export function answerOf(
     case 'gone':
       return { status: statusObject(410, TOO_OLD) };
     case 'expiredContinue':
-      return { status: statusObject(410, OLD_TOKEN) };
+      return {
+        status: {
+          ...statusObject(410, OLD_TOKEN),
+          // The real answer offers a token too, which leads to an inconsistent list.
+          metadata: { continue: info.continueToken },
+        },
+      };
     case 'tooMany':
       return {
         status: statusObject(429, 'Too many requests, please try again later.'),

@@ -79,9 +79,9 @@ describe('parseRequest', () => {
   it('tells a list that goes on, and a dry run', () => {
     expect(
       parseRequest('GET', '/api/v1/pods?limit=5&continue=abc'),
-    ).toMatchObject({ continues: true, dryRun: false });
+    ).toMatchObject({ continueToken: 'abc', dryRun: false });
     expect(parseRequest('GET', '/api/v1/pods?limit=5&continue=')).toMatchObject(
-      { continues: false },
+      { continueToken: undefined },
     );
     expect(
       parseRequest(

@@ -20,8 +20,8 @@ export interface KubeRequestInfo {
   resource: string;
   namespace: string | undefined;
   name: string | undefined;
-  /** True for a LIST that goes on where an earlier one ended. */
-  continues: boolean;
+  /** The token of a LIST that goes on where an earlier one ended. */
+  continueToken: string | undefined;
   dryRun: boolean;
 }
 
@@ -42,7 +42,7 @@ export function parseRequest(method: string, target: string): KubeRequestInfo {
     resource: '',
     namespace: undefined,
     name: undefined,
-    continues: Boolean(url.searchParams.get('continue')),
+    continueToken: url.searchParams.get('continue') || undefined,
     dryRun: url.searchParams.has('dryRun'),
   };
   let rest: string[];

@@ -12,7 +12,7 @@ import {
 } from '../kubernetes';
 import { startKubernetes } from './kubernetes';
 
-jest.setTimeout(60_000);
+jest.setTimeout(START_TIMEOUT_MILLIS);
 
 describeWith('kubernetes', 'a real control plane', () => {
   let cluster: KubernetesEndpoint;

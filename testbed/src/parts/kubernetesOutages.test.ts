@@ -4,12 +4,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { describeWith } from '../jest';
+import { startFaultProxy } from '../faultProxy';
+import { describeWith, START_TIMEOUT_MILLIS } from '../jest';
 import { deployment, KubeClient } from '../kubernetes';
 import { freePorts, waitFor } from '../process';
 import { startKubernetes } from './kubernetes';
 
-jest.setTimeout(60_000);
+jest.setTimeout(START_TIMEOUT_MILLIS);
 
 function alive(pid: number): boolean {
   try {
@@ -136,6 +137,65 @@ describeWith('kubernetes', 'outages and ends of a control plane', () => {
       });
       expect([...states]).toEqual(['waiting', 'running', 'ready']);
     } finally {
+      await cluster.stop();
+    }
+  });
+
+  it('expires as the fault proxy says it does', async () => {
+    const cluster = await startKubernetes({
+      nodes: 1,
+      apiServerFlags: ['--etcd-compaction-interval=1s'],
+    });
+    const proxy = await startFaultProxy({ url: cluster.url, ca: cluster.ca });
+    const through = new KubeClient({
+      url: proxy.url,
+      token: cluster.tokens.admin,
+    });
+    try {
+      await cluster.apply(deployment('many', { replicas: 3 }));
+      await cluster.waitForReady('deployments', 'default', 'many');
+      const first = await cluster.client.request('GET', '/api/v1/pods?limit=1');
+      const rest = `/api/v1/pods?limit=1&continue=${first.metadata.continue}`;
+      const refusal = (client: KubeClient): Promise<any> =>
+        client.request('GET', rest).then(
+          () => undefined,
+          error => error.body,
+        );
+      let turn = 0;
+      const real = await waitFor('the token expires', async () => {
+        // Compaction goes up to the newest revision of the last round, so there must be newer ones.
+        await cluster.apply({
+          apiVersion: 'v1',
+          kind: 'ConfigMap',
+          metadata: { name: 'counter', namespace: 'default' },
+          data: { turn: String(turn++) },
+        });
+        return refusal(cluster.client);
+      });
+      proxy.inject({ match: {}, fault: { type: 'expiredContinue' } });
+      const { metadata, ...injected } = await refusal(through);
+      expect(real).toMatchObject(injected);
+      expect(Object.keys(metadata)).toEqual(Object.keys(real.metadata));
+
+      // A new process has no history of its own, and etcd's is gone.
+      await cluster.control.restart();
+      const old =
+        '/api/v1/pods?watch=true&resourceVersion=100&timeoutSeconds=5';
+      const realEvent = await cluster.client.request('GET', old);
+      proxy.use([{ match: {}, fault: { type: 'watchError' } }]);
+      const injectedEvent = await through.request('GET', old);
+      const withoutVersions = (event: any) => ({
+        ...event,
+        object: {
+          ...event.object,
+          message: event.object.message.replace(/\d+/g, 'N'),
+        },
+      });
+      expect(withoutVersions(injectedEvent)).toEqual(
+        withoutVersions(realEvent),
+      );
+    } finally {
+      await proxy.stop();
       await cluster.stop();
     }
   });

@@ -56,6 +56,8 @@ export class ManagedProcess {
     this.logFile = options.logFile;
     this.child = child;
     this.pid = child.pid ?? 0;
+    // A suite that forgets to stop a part must not keep the test runner from ending: the reaper stops it then.
+    child.unref();
     this.exited = new Promise(resolve => {
       child.once('exit', () => resolve());
       child.once('error', () => resolve());
