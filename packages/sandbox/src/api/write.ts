@@ -100,7 +100,8 @@ const rejected = () =>
 /** Applies a JSON patch; its `test` guards are answered with 422. */
 function jsonPatch(target: KubeObject, operations: Operation[]): KubeObject {
   try {
-    return applyPatch(structuredClone(target), operations, true).newDocument;
+    return applyPatch(JSON.parse(JSON.stringify(target)), operations, true)
+      .newDocument;
   } catch {
     throw rejected();
   }

@@ -45,10 +45,9 @@ function step(
   for (let i = 0; i < replicas; i++) {
     const pod = byOrdinal.get(i);
     if (!pod) {
-      const revision =
-        updateStrategy.type === 'RollingUpdate' && i >= partition
-          ? update
-          : current;
+      // Under OnDelete a deleted pod comes back as the new revision.
+      const held = updateStrategy.type === 'RollingUpdate' && i < partition;
+      const revision = held ? current : update;
       const name = `${set.metadata.name}-${i}`;
       createPod(set, templateOf(set, revision, context), context, {
         name,

@@ -1,0 +1,2 @@
+export { describeClusterContract } from './contract';
+export type { ContractCluster } from './client';
