@@ -10,3 +10,4 @@ export {
 } from './status';
 export type { ServicePart } from './status';
 export * from './view';
+export * from './cache';

@@ -16,6 +16,11 @@ export function rolloutProgress(
   snapshot: WorkloadSnapshot,
   _now: Date,
 ): RolloutProgress {
+  const progress = byKind(snapshot);
+  return { ...progress, message: progress.message.replace(/\.?$/, '.') };
+}
+
+function byKind(snapshot: WorkloadSnapshot): RolloutProgress {
   const { workload } = snapshot;
   switch (workload.kind) {
     case 'Deployment':

@@ -4,7 +4,7 @@ export interface RolloutProgress {
   state: 'done' | 'progressing' | 'failed' | 'not-applicable';
   /** The cluster's own term where it has one. */
   reason: string;
-  /** One sentence. */
+  /** One sentence, with its full stop. */
   message: string;
   /** Pods of the asked-for revision that are available, of all wanted. */
   progress: { done: number; total: number };

@@ -8,7 +8,7 @@ import {
   sortEvents,
 } from './facts';
 import { groupMessage, surveyPods } from './podGroups';
-import { readStopMemory } from './stopMemory';
+import { personOf, readStopMemory } from './stopMemory';
 import { rowOf } from './table';
 import { millis } from './time';
 import type { WorkloadFinding } from './types';
@@ -194,7 +194,7 @@ export function cronJobFinding(
       state: 'suspended',
       reason: 'Suspended',
       message: memory
-        ? `Suspended by ${memory.by}${
+        ? `Suspended by ${personOf(memory)}${
             memory.reason ? `: ${memory.reason}` : ''
           }${still}`
         : `Suspended${still}`,

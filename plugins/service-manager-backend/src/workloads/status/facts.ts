@@ -39,10 +39,14 @@ export function sortEvents(events: ClusterEvent[] | undefined): ClusterEvent[] {
 
 /** By name; the same for any order of the input. */
 export function sortPods(pods: Pod[] | undefined): Pod[] {
-  return (pods ?? [])
-    .filter(Boolean)
-    .slice()
-    .sort(byKey(pod => `${pod.metadata?.name}\n${pod.metadata?.uid}`));
+  return (pods ?? []).filter(Boolean).sort(byName);
+}
+
+function byName({ metadata: a }: Pod, { metadata: b }: Pod): number {
+  const name = a?.name ?? '';
+  const other = b?.name ?? '';
+  if (name !== other) return name < other ? -1 : 1;
+  return (a?.uid ?? '') < (b?.uid ?? '') ? -1 : 1;
 }
 
 function containers(
@@ -50,20 +54,17 @@ function containers(
   statuses: ContainerStatus[] | undefined,
   role: (spec: ContainerSpec | undefined) => ContainerFacts['role'],
 ): ContainerFacts[] {
-  const seen = new Map(
-    (statuses ?? []).filter(Boolean).map(status => [status.name, status]),
-  );
-  const declared = (specs ?? []).filter(Boolean).map(spec => {
-    const status = seen.get(spec.name);
-    seen.delete(spec.name);
-    return { name: spec.name ?? '', role: role(spec), spec, status };
-  });
-  const others = [...seen.values()].map(status => ({
-    name: status.name ?? '',
-    role: role(undefined),
-    status,
-  }));
-  return [...declared, ...others];
+  const result: ContainerFacts[] = [];
+  for (const spec of specs ?? []) {
+    if (!spec) continue;
+    const status = statuses?.find(seen => seen?.name === spec.name);
+    result.push({ name: spec.name ?? '', role: role(spec), spec, status });
+  }
+  for (const status of statuses ?? []) {
+    if (!status || specs?.some(spec => spec?.name === status.name)) continue;
+    result.push({ name: status.name ?? '', role: role(undefined), status });
+  }
+  return result;
 }
 
 /** The containers of a pod in the order in which they start. */
@@ -82,10 +83,10 @@ export function containersOf(pod: Pod): ContainerFacts[] {
   ];
 }
 
-/** Restarts as kubectl counts them: of all containers that keep running. */
-export function restartsOf(pod: Pod): number {
-  return containersOf(pod)
-    .filter(container => container.role !== 'init')
+/** Restarts of all containers that are to keep running. */
+export function restartsOf(all: ContainerFacts[]): number {
+  return all
+    .filter(({ role }) => role !== 'init')
     .reduce((sum, { status }) => sum + (status?.restartCount ?? 0), 0);
 }
 
@@ -111,11 +112,12 @@ export function podFacts(
 ): PodFacts {
   const conditions = (pod.status?.conditions ?? []).filter(Boolean);
   const uid = pod.metadata?.uid;
+  const all = containersOf(pod);
   return {
     pod,
     name: pod.metadata?.name ?? '',
     object: `Pod/${pod.metadata?.name ?? ''}`,
-    containers: containersOf(pod),
+    containers: all,
     conditions,
     // A StatefulSet's pod has the name of the one it replaced.
     events: events.filter(
@@ -125,7 +127,7 @@ export function podFacts(
     terminating: pod.metadata?.deletionTimestamp !== undefined,
     finished:
       pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed',
-    restarts: restartsOf(pod),
+    restarts: restartsOf(all),
     now,
   };
 }

@@ -3,5 +3,11 @@ export { derivePodStatus } from './podStatus';
 export { deriveServiceStatus } from './serviceStatus';
 export type { ServicePart } from './serviceStatus';
 export { readStopMemory } from './stopMemory';
-export { containersOf, restartsOf, sortEvents, sortPods } from './facts';
+export {
+  containersOf,
+  eventsByPod,
+  restartsOf,
+  sortEvents,
+  sortPods,
+} from './facts';
 export { millis } from './time';

@@ -10,7 +10,7 @@ import type { WorkloadSnapshot } from '../types';
 import { conditionEvidence } from './facts';
 import { earliest } from './time';
 import type { WorkloadFinding } from './types';
-import { count } from './words';
+import { count, oneLine } from './words';
 
 type Finder = (
   snapshot: WorkloadSnapshot,
@@ -32,7 +32,7 @@ export const deadlineFinding: Finder = (snapshot, now) => {
   return {
     state: available > 0 ? 'degraded' : 'failed',
     reason: progress.reason,
-    message: progress.message,
+    message: oneLine(progress.message),
     since: earliest(condition?.lastTransitionTime, condition?.lastUpdateTime),
     evidence: condition
       ? [conditionEvidence(objectOf(workload), condition)]
@@ -52,7 +52,7 @@ export const rollingFinding: Finder = (snapshot, now) => {
   return {
     state: 'starting',
     reason,
-    message: `Rolling out: ${message}`,
+    message: `Rolling out: ${oneLine(message)}`,
     since: condition?.lastTransitionTime,
     evidence: condition
       ? [conditionEvidence(objectOf(workload), condition)]

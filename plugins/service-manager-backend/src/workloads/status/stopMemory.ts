@@ -9,6 +9,11 @@ function text(value: unknown): string | undefined {
   return typeof value === 'string' && value ? value : undefined;
 }
 
+/** Whom a sentence names: `kim`, not `user:default/kim`. */
+export function personOf({ by }: StopMemory): string {
+  return by.replace(/^user:(default\/)?/i, '');
+}
+
 /**
  * The memory of a stop from the workload's annotation. A hand-edited or
  * foreign value is read as far as it makes sense; without a valid time it is

@@ -3,7 +3,7 @@ import { conditionOf, isObserved, replicaCounts } from '../rollout';
 import type { WorkloadSnapshot } from '../types';
 import { conditionEvidence, eventEvidence, findEvent } from './facts';
 import { groupMessage, PodSurvey } from './podGroups';
-import { readStopMemory } from './stopMemory';
+import { personOf, readStopMemory } from './stopMemory';
 import { earliest } from './time';
 import type { WorkloadFinding } from './types';
 import { count } from './words';
@@ -55,7 +55,7 @@ export function stoppedFinding(
     return {
       state: 'stopped',
       reason: 'StoppedByPerson',
-      message: `Stopped by ${memory.by}${
+      message: `Stopped by ${personOf(memory)}${
         memory.reason ? `: ${memory.reason}` : ''
       }`,
       since: memory.at,

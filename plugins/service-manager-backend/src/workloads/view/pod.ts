@@ -50,7 +50,7 @@ export function viewPod(pod: Pod, events: ClusterEvent[], now: Date): PodView {
     node: pod.spec?.nodeName,
     ip: pod.status?.podIP,
     createdAt: pod.metadata?.creationTimestamp ?? '',
-    restarts: restartsOf(pod),
+    restarts: restartsOf(containers),
     version: imageVersion(first?.spec?.image ?? first?.status?.image),
     containers: containers.map(viewContainer),
   };

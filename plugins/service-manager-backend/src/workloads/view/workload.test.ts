@@ -110,7 +110,7 @@ describe('viewWorkload', () => {
       available: 1,
       old: 2,
       desired: 3,
-      message: '2 of 3 pods updated',
+      message: '2 of 3 pods updated.',
     });
   });
 

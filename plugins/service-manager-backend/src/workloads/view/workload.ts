@@ -13,6 +13,7 @@ import {
 } from '../rollout';
 import {
   deriveWorkloadStatus,
+  eventsByPod,
   readStopMemory,
   sortEvents,
   sortPods,
@@ -112,7 +113,8 @@ export function viewWorkload(
 ): WorkloadView {
   const { workload, cluster } = snapshot;
   const { metadata, kind, spec } = workload;
-  const events = sortEvents(snapshot.events);
+  // Each pod looks through its own events only: a workload may have many.
+  const events = eventsByPod(sortEvents(snapshot.events));
   return {
     ref: workloadRef({
       cluster,
@@ -145,6 +147,8 @@ export function viewWorkload(
         : undefined,
     rollout: rolloutOf(snapshot, now),
     stopped: readStopMemory(workload),
-    pods: sortPods(snapshot.pods).map(pod => viewPod(pod, events, now)),
+    pods: sortPods(snapshot.pods).map(pod =>
+      viewPod(pod, events.get(pod.metadata?.name ?? '') ?? [], now),
+    ),
   };
 }

@@ -282,7 +282,7 @@ export const otherCases: StatusCase[] = [
     ),
     state: 'suspended',
     reason: 'Suspended',
-    message: 'Suspended by user:default/kim; 1 run still active',
+    message: 'Suspended by kim; 1 run still active',
     since: ago(60),
   },
   {

@@ -32,7 +32,7 @@ export const stoppedCases: StatusCase[] = [
     ),
     state: 'stopped',
     reason: 'StoppedByPerson',
-    message: 'Stopped by user:default/kim: database migration',
+    message: 'Stopped by kim: database migration',
     since: ago(900),
     evidence: /status.replicas 0/,
   },

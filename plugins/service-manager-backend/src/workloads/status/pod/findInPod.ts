@@ -25,8 +25,24 @@ const families: PodFamily[] = [
   startingFamily,
 ];
 
+/** Most pods, most of the time: no family needs to look. */
+function isWell({ ready, terminating, finished, pod, containers }: PodFacts) {
+  return (
+    ready &&
+    !terminating &&
+    !finished &&
+    !pod.status?.reason &&
+    containers.every(
+      ({ role, status }) =>
+        role === 'init' ||
+        (status?.state?.running && !status.lastState?.terminated),
+    )
+  );
+}
+
 /** What is the matter with a pod; undefined when nothing is. */
 export function findInPod(facts: PodFacts): PodFinding | undefined {
+  if (isWell(facts)) return undefined;
   for (const family of families) {
     const finding = family(facts);
     if (finding) return finding;
