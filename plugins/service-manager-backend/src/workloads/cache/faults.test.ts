@@ -105,7 +105,7 @@ describeWith(
             last = [await fresh(source), kept(source)];
             return last[0].join('\n') === last[1].join('\n');
           },
-          { timeoutMillis: 10_000, intervalMillis: 10 },
+          { timeoutMillis: 10_000, intervalMillis: 20 },
         ).catch(error => {
           expect(last[1]).toEqual(last[0]);
           throw error;
@@ -119,6 +119,11 @@ describeWith(
       await changes.begin();
       proxy.record(true);
       for (let seed = 1; seed <= SCHEDULES; seed++) {
+        process.stdout.write(
+          `${seed} ${Date.now() % 1000000} ${JSON.stringify(
+            proxy.counts().total,
+          )}\n`,
+        );
         proxy.reset();
         proxy.use([
           ...randomSchedule(seed, { resources: RESOURCES, rules: 30 }),

@@ -1,7 +1,7 @@
 import { deployment, type KubernetesEndpoint } from '@internal/testbed';
 
 const NAMESPACES = ['faults-a', 'faults-b'];
-const NAMES = ['web', 'api', 'jobs', 'db'];
+const NAMES = ['web', 'api', 'db'];
 
 /** Changes in a real cluster, the same ones for the same seed. */
 export class RandomChanges {
@@ -32,7 +32,14 @@ export class RandomChanges {
   private async one(): Promise<void> {
     const namespace = this.pick(NAMESPACES);
     const name = this.pick(NAMES);
-    switch (this.below(8)) {
+    switch (this.below(9)) {
+      case 8:
+        // Many at once, and so that the list does not grow without end.
+        await this.kubernetes.client.request(
+          'DELETE',
+          `/api/v1/namespaces/${namespace}/events`,
+        );
+        break;
       case 0:
         await this.remove(
           `/apis/apps/v1/namespaces/${namespace}/deployments`,
@@ -97,7 +104,7 @@ export class RandomChanges {
         await this.kubernetes.apply(
           deployment(name, {
             namespace,
-            replicas: this.below(4),
+            replicas: this.below(3),
             image: `example/main:1.0.${this.below(3)}`,
           }),
         );
