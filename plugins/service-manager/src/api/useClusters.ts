@@ -24,8 +24,8 @@ export function useClusters(): UseClustersResult {
     {
       fetch: async (api, signal) =>
         (await api.call('listClusters', {}, { signal })).items,
-      matches: () => true,
-      throttle: 2_000,
+      matches: () => false,
+      throttle: POLL,
       pollInterval: () => POLL,
     },
   );

@@ -32,7 +32,7 @@ const verbWords: Record<Verb, string> = {
 export const columns: Record<ColumnId, Column> = {
   status: {
     title: 'Status',
-    track: 'minmax(250px, 5fr)',
+    track: 'minmax(250px, 4fr)',
     render: row => (
       <StatusBadge
         state={row.state}
@@ -57,17 +57,17 @@ export const columns: Record<ColumnId, Column> = {
   },
   system: {
     title: 'System',
-    track: 'minmax(84px, 1fr)',
+    track: 'minmax(84px, 1.4fr)',
     render: row => <Ref value={row.system} />,
   },
   owner: {
     title: 'Owner',
-    track: 'minmax(84px, 1fr)',
+    track: 'minmax(84px, 1.4fr)',
     render: row => <Ref value={row.owner} />,
   },
   cluster: {
     title: 'Cluster',
-    track: 'minmax(92px, 1fr)',
+    track: 'minmax(92px, 1.2fr)',
     render: row => (
       <>
         <List values={row.clusters} />
