@@ -159,10 +159,12 @@ export function readContract(
       const watching = client().watch(
         `${core(
           'configmaps',
-        )}?watch=true&allowWatchBookmarks=true&timeoutSeconds=4&resourceVersion=${
+        )}?watch=true&allowWatchBookmarks=true&timeoutSeconds=8&resourceVersion=${
           list.metadata.resourceVersion
         }`,
       );
+      // A server that has seen no write since its start has nothing to mark.
+      await make('bookmarked');
       const { object } = await watching.next(e => e.type === 'BOOKMARK');
       expect(object).toMatchObject({
         kind: 'ConfigMap',
