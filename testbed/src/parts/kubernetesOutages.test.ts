@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { startFaultProxy } from '../faultProxy';
 import { describeWith, START_TIMEOUT_MILLIS } from '../jest';
-import { deployment, KubeClient } from '../kubernetes';
+import { deployment, KubeClient, KubernetesEndpoint } from '../kubernetes';
 import { freePorts, waitFor } from '../process';
 import { startKubernetes } from './kubernetes';
 
@@ -21,79 +21,43 @@ function alive(pid: number): boolean {
   }
 }
 
-describeWith('kubernetes', 'outages and ends of a control plane', () => {
+describeWith('kubernetes', 'outages of a control plane', () => {
+  let cluster: KubernetesEndpoint;
+
+  beforeAll(async () => {
+    cluster = await startKubernetes({
+      nodes: 1,
+      // So that old versions expire while a test can wait for it.
+      apiServerFlags: ['--etcd-compaction-interval=1s'],
+    });
+  });
+
+  afterAll(async () => {
+    await cluster?.stop();
+  });
+
   it('can be killed and started again with its data', async () => {
-    const cluster = await startKubernetes({ nodes: 1 });
-    try {
-      await cluster.apply(deployment('survivor'));
-      await cluster.waitForReady('deployments', 'default', 'survivor');
+    await cluster.apply(deployment('survivor'));
+    await cluster.waitForReady('deployments', 'default', 'survivor');
 
-      cluster.control.pause();
-      await expect(
-        cluster.client.request('GET', '/readyz', { timeoutMillis: 300 }),
-      ).rejects.toThrow(/in time/);
-      cluster.control.resume();
-      await cluster.client.request('GET', '/readyz');
-
-      await cluster.control.kill();
-      await expect(
-        cluster.client.request('GET', '/readyz'),
-      ).rejects.toMatchObject({ code: 'ECONNREFUSED' });
-      await cluster.control.restart();
-      await cluster.apply(deployment('survivor', { replicas: 2 }));
-      await cluster.waitForReady('deployments', 'default', 'survivor');
-    } finally {
-      await cluster.stop();
-    }
-  });
-
-  it('leaves no process and no folder, for two clusters at once', async () => {
-    const clusters = await Promise.all(
-      ['east', 'west'].map(name => startKubernetes({ name, nodes: 1 })),
-    );
-    const pids = clusters.flatMap(cluster => cluster.pids);
-    expect(pids).toHaveLength(10);
-    expect(pids.every(alive)).toBe(true);
-    expect(clusters[0].url).not.toBe(clusters[1].url);
-    await clusters[0].apply(deployment('only-east'));
+    cluster.control.pause();
     await expect(
-      clusters[1].client.request(
-        'GET',
-        '/apis/apps/v1/namespaces/default/deployments/only-east',
-      ),
-    ).rejects.toMatchObject({ status: 404 });
+      cluster.client.request('GET', '/readyz', { timeoutMillis: 300 }),
+    ).rejects.toThrow(/in time/);
+    cluster.control.resume();
+    await cluster.client.request('GET', '/readyz');
 
-    await Promise.all(clusters.map(cluster => cluster.stop()));
-    expect(pids.filter(alive)).toEqual([]);
-    for (const cluster of clusters) {
-      expect(existsSync(dirname(cluster.kubeconfigPath))).toBe(false);
-    }
-  });
-
-  it('goes on with kept data: objects, people and logs', async () => {
-    const dataDir = await mkdtemp(join(tmpdir(), 'chosen-'));
-    try {
-      const first = await startKubernetes({ nodes: 1, dataDir });
-      await first.apply(deployment('kept'));
-      await first.waitForReady('deployments', 'default', 'kept');
-      first.writePodLog('written before');
-      const { tokens } = first;
-      await first.stop();
-
-      const second = await startKubernetes({ nodes: 1, dataDir });
-      expect(second.tokens).toEqual(tokens);
-      await second.waitForReady('deployments', 'default', 'kept');
-      await expect(
-        second.kubectl(['logs', 'deployment/kept']),
-      ).resolves.toContain('written before');
-      await second.stop();
-    } finally {
-      await rm(dataDir, { recursive: true, force: true });
-    }
+    await cluster.control.kill();
+    await expect(
+      cluster.client.request('GET', '/readyz'),
+    ).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+    await cluster.control.restart();
+    await cluster.apply(deployment('survivor', { replicas: 2 }));
+    await cluster.waitForReady('deployments', 'default', 'survivor');
   });
 
   it('can be replaced by a kubeconfig from the environment', async () => {
-    const real = await startKubernetes({ nodes: 1 });
+    const real = cluster;
     process.env.TESTBED_KUBECONFIG = real.kubeconfigPath;
     try {
       const other = await startKubernetes();
@@ -113,39 +77,10 @@ describeWith('kubernetes', 'outages and ends of a control plane', () => {
       );
     } finally {
       delete process.env.TESTBED_KUBECONFIG;
-      await real.stop();
-    }
-  });
-
-  it('takes the time of real pods when asked', async () => {
-    const cluster = await startKubernetes({ nodes: 1, podStages: 'general' });
-    try {
-      await cluster.apply(deployment('slow'));
-      const states = new Set<string>();
-      await cluster.waitFor('ready', async () => {
-        const { items } = await cluster.client.request(
-          'GET',
-          '/api/v1/namespaces/default/pods',
-        );
-        const container = items[0]?.status.containerStatuses?.[0];
-        if (container) {
-          states.add(
-            container.ready ? 'ready' : Object.keys(container.state)[0],
-          );
-        }
-        return container?.ready;
-      });
-      expect([...states]).toEqual(['waiting', 'running', 'ready']);
-    } finally {
-      await cluster.stop();
     }
   });
 
   it('expires as the fault proxy says it does', async () => {
-    const cluster = await startKubernetes({
-      nodes: 1,
-      apiServerFlags: ['--etcd-compaction-interval=1s'],
-    });
     const proxy = await startFaultProxy({ url: cluster.url, ca: cluster.ca });
     const through = new KubeClient({
       url: proxy.url,
@@ -196,6 +131,76 @@ describeWith('kubernetes', 'outages and ends of a control plane', () => {
       );
     } finally {
       await proxy.stop();
+    }
+  });
+});
+
+describeWith('kubernetes', 'beginning and end of a control plane', () => {
+  it('leaves no process and no folder, for two clusters at once', async () => {
+    const clusters = await Promise.all(
+      ['east', 'west'].map(name => startKubernetes({ name, nodes: 1 })),
+    );
+    const pids = clusters.flatMap(cluster => cluster.pids);
+    expect(pids).toHaveLength(10);
+    expect(pids.every(alive)).toBe(true);
+    expect(clusters[0].url).not.toBe(clusters[1].url);
+    await clusters[0].apply(deployment('only-east'));
+    await expect(
+      clusters[1].client.request(
+        'GET',
+        '/apis/apps/v1/namespaces/default/deployments/only-east',
+      ),
+    ).rejects.toMatchObject({ status: 404 });
+
+    await Promise.all(clusters.map(cluster => cluster.stop()));
+    expect(pids.filter(alive)).toEqual([]);
+    for (const cluster of clusters) {
+      expect(existsSync(dirname(cluster.kubeconfigPath))).toBe(false);
+    }
+  });
+
+  it('goes on with kept data: objects, people and logs', async () => {
+    const dataDir = await mkdtemp(join(tmpdir(), 'chosen-'));
+    try {
+      const first = await startKubernetes({ nodes: 1, dataDir });
+      await first.apply(deployment('kept'));
+      await first.waitForReady('deployments', 'default', 'kept');
+      first.writePodLog('written before');
+      const { tokens } = first;
+      await first.stop();
+
+      const second = await startKubernetes({ nodes: 1, dataDir });
+      expect(second.tokens).toEqual(tokens);
+      await second.waitForReady('deployments', 'default', 'kept');
+      await expect(
+        second.kubectl(['logs', 'deployment/kept']),
+      ).resolves.toContain('written before');
+      await second.stop();
+    } finally {
+      await rm(dataDir, { recursive: true, force: true });
+    }
+  });
+
+  it('takes the time of real pods when asked', async () => {
+    const cluster = await startKubernetes({ nodes: 1, podStages: 'general' });
+    try {
+      await cluster.apply(deployment('slow'));
+      const states = new Set<string>();
+      await cluster.waitFor('ready', async () => {
+        const { items } = await cluster.client.request(
+          'GET',
+          '/api/v1/namespaces/default/pods',
+        );
+        const container = items[0]?.status.containerStatuses?.[0];
+        if (container) {
+          states.add(
+            container.ready ? 'ready' : Object.keys(container.state)[0],
+          );
+        }
+        return container?.ready;
+      });
+      expect([...states]).toEqual(['waiting', 'running', 'ready']);
+    } finally {
       await cluster.stop();
     }
   });
