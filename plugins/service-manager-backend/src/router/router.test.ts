@@ -304,6 +304,23 @@ describe('what the caller may do', () => {
   });
 });
 
+describe('the memory of a stop', () => {
+  it('comes from the database where the annotation is lost', async () => {
+    const { app, reader, operations } = createHarness();
+    reader.snapshots = [deployment('web', { replicas: 0 })];
+    operations.stopMemories.mockImplementation(
+      async ([id]) =>
+        new Map([[id, { by: 'user:default/a', at: 'then', replicas: 3 }]]),
+    );
+    const { body } = await request(app).get(web);
+    expect(body.workloads[0].stopped).toEqual({
+      by: 'user:default/a',
+      at: 'then',
+      replicas: 3,
+    });
+  });
+});
+
 describe('related services', () => {
   const entities = [
     component('web', {

@@ -9,7 +9,7 @@ import {
   ViewOptions,
   WorkloadSnapshot,
 } from '../workloads';
-import { restartsOf } from '../workloads/status';
+import { containersOf, restartsOf } from '../workloads/status';
 import type { ServiceCondition } from './problem';
 
 /** The part of a fleet row that comes from the clusters. */
@@ -56,7 +56,7 @@ export function digestOf(
     const counts = replicaCounts(workload);
     digest.desired += counts?.desired ?? 0;
     digest.ready += counts?.ready ?? 0;
-    for (const pod of pods) digest.restarts += restartsOf(pod);
+    for (const pod of pods) digest.restarts += restartsOf(containersOf(pod));
     for (const { image } of spec.template.containers) {
       const version = imageVersion(image);
       if (version) versions.add(version);

@@ -14,6 +14,7 @@ import type {
   RelatedService,
   Revision,
   RouteName,
+  StopMemory,
 } from '@vtasker/backstage-plugin-service-manager-common';
 import type { Request } from 'express';
 import type { z } from 'zod/v3';
@@ -51,6 +52,8 @@ export interface OperationsRoom {
     options: { limit: number; cursor?: string },
   ): Promise<{ items: Operation[]; nextCursor?: string }>;
   latest(entityRefs: string[]): Promise<Map<string, OperationSummary>>;
+  /** What stops remember, by workload id. */
+  stopMemories(workloadIds: string[]): Promise<Map<string, StopMemory>>;
   cancel(id: string, actor: Actor): Promise<Operation>;
   undo(
     ctx: OperationContext,

@@ -238,6 +238,7 @@ export function createHarness(
       nextCursor: 'inner',
     })),
     latest: jest.fn(async () => new Map()),
+    stopMemories: jest.fn(async (_ids: string[]) => new Map<string, any>()),
     cancel: jest.fn(async () => operation({ outcome: 'cancelled' })),
     undo: jest.fn(async (_ctx: any, id: string) => operation({ undoOf: id })),
     revisions: jest.fn(async () => []),
