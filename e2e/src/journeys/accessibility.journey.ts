@@ -22,7 +22,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 
     test('Service tab and change dialog', async ({ page, enter }) => {
       await enter('Olivia Owens', servicePath('project-manager'));
-      await expect(page.getByText('3/3 ready')).toBeVisible();
+      await expect(page.getByRole('link', { name: '3/3 ready' })).toBeVisible();
       await expectNoSeriousFault(page);
       await page.getByRole('button', { name: 'Stop', exact: true }).click();
       await expect(

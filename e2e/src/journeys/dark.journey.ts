@@ -9,7 +9,7 @@ for (const [width, height] of [
   test(`the dark theme at ${width} pixels`, async ({ page, enter }) => {
     await page.setViewportSize({ width, height });
     await enter('Olivia Owens', servicePath('project-manager'));
-    await expect(page.getByText('3/3 ready')).toBeVisible();
+    await expect(page.getByRole('link', { name: '3/3 ready' })).toBeVisible();
     await picture(page, `service-tab-dark-${width}`);
     await page.getByRole('button', { name: 'Scale', exact: true }).click();
     await expect(page.getByRole('dialog')).toBeVisible();

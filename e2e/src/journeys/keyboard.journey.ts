@@ -34,7 +34,7 @@ test('from the fleet page to a finished restart with the keyboard alone', async 
   await expect(confirm).not.toHaveAttribute('aria-disabled', 'true');
   await confirm.focus();
   await page.keyboard.press('Enter');
-  await expect(dialog.getByText('Succeeded')).toBeVisible();
+  await expect(dialog.getByText('Done', { exact: true })).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(dialog).toHaveCount(0);
   // Focus is back where it was.

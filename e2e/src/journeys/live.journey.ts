@@ -6,7 +6,7 @@ test('what changes in the cluster changes on the page by itself', async ({
   stage,
 }) => {
   await enter('Ada Quinn', servicePath('clos-apis'));
-  await expect(page.getByText('2/2 ready')).toBeVisible();
+  await expect(page.getByRole('link', { name: '2/2 ready' })).toBeVisible();
   const { url } = stage.clusters.endpoints['prod-eu'];
   const scale = async (replicas: number) => {
     const answer = await fetch(
@@ -20,7 +20,7 @@ test('what changes in the cluster changes on the page by itself', async ({
     expect(answer.status).toBe(200);
   };
   await scale(3);
-  await expect(page.getByText('3/3 ready')).toBeVisible();
+  await expect(page.getByRole('link', { name: '3/3 ready' })).toBeVisible();
   await scale(2);
-  await expect(page.getByText('2/2 ready')).toBeVisible();
+  await expect(page.getByRole('link', { name: '2/2 ready' })).toBeVisible();
 });

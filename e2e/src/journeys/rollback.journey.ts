@@ -18,7 +18,7 @@ test('another tag is deployed, and the revision before it comes back after a loo
   await dialog
     .getByRole('button', { name: 'Deploy to smart-notifications' })
     .click();
-  await expect(dialog.getByText('Succeeded')).toBeVisible();
+  await expect(dialog.getByText('Done', { exact: true })).toBeVisible();
   await dialog.getByRole('button', { name: 'Close' }).last().click();
 
   await page.getByRole('button', { name: 'More changes' }).click();
@@ -33,7 +33,7 @@ test('another tag is deployed, and the revision before it comes back after a loo
   await dialog
     .getByRole('button', { name: 'Roll back smart-notifications' })
     .click();
-  await expect(dialog.getByText('Succeeded')).toBeVisible();
+  await expect(dialog.getByText('Done', { exact: true })).toBeVisible();
   await dialog.getByRole('button', { name: 'Close' }).last().click();
   await expect(page.getByText('2.2.0').first()).toBeVisible();
 });

@@ -5,7 +5,7 @@ test('a service is stopped with a reason, and undone with one click', async ({
   enter,
 }) => {
   await enter('Olivia Owens', servicePath('consistency-manager'));
-  await expect(page.getByText('2/2 ready')).toBeVisible();
+  await expect(page.getByRole('link', { name: '2/2 ready' })).toBeVisible();
   await picture(page, 'service-tab');
 
   await page.getByRole('button', { name: 'Stop', exact: true }).click();
@@ -22,7 +22,7 @@ test('a service is stopped with a reason, and undone with one click', async ({
   await picture(page, 'stop-preview');
   await confirm.click();
 
-  await expect(dialog.getByText('Succeeded')).toBeVisible();
+  await expect(dialog.getByText('Done', { exact: true })).toBeVisible();
   await picture(page, 'stop-done');
   await expect(page.getByText('Stopped').first()).toBeVisible();
   await dialog
@@ -31,8 +31,8 @@ test('a service is stopped with a reason, and undone with one click', async ({
   await expect(
     dialog.getByText('It undoes an earlier operation.'),
   ).toBeVisible();
-  await expect(dialog.getByText('Succeeded')).toBeVisible();
+  await expect(dialog.getByText('Done', { exact: true })).toBeVisible();
   await dialog.getByRole('button', { name: 'Close' }).last().click();
-  await expect(page.getByText('2/2 ready')).toBeVisible();
+  await expect(page.getByRole('link', { name: '2/2 ready' })).toBeVisible();
   await expect(page.getByText('Trying the new schema')).toBeVisible();
 });
