@@ -1,5 +1,6 @@
 import { ReactNode, useId } from 'react';
 import { Card, CardBody, CardHeader, Flex, Text } from '@backstage/ui';
+import { legible } from './legible';
 
 /** A card with a heading that names it for everybody. */
 export function Panel(props: {
@@ -10,7 +11,7 @@ export function Panel(props: {
   const { title, children, actions } = props;
   const id = useId();
   return (
-    <section aria-labelledby={id}>
+    <section aria-labelledby={id} className={legible}>
       <Card>
         <CardHeader>
           <Flex justify="between" align="center">

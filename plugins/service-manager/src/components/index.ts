@@ -4,5 +4,6 @@ export * from './describeError';
 export * from './ErrorNotice';
 export * from './FieldDiff';
 export * from './HintedButton';
+export * from './legible';
 export * from './Panel';
 export * from './StaleNotice';

@@ -14,7 +14,7 @@ import {
   RiSkipForwardLine,
   RiStopLine,
 } from '@remixicon/react';
-import { HintedButton } from '../components';
+import { HintedButton, legible } from '../components';
 import { verbs } from './verbs';
 import styles from './ChangeButtons.module.css';
 
@@ -86,6 +86,7 @@ export function ChangeButtons(props: {
         />
         <Menu
           placement="bottom end"
+          className={legible}
           onAction={key => {
             const verb = key as Verb;
             if (!unavailable(verb)) onChange(verb);
@@ -100,6 +101,7 @@ export function ChangeButtons(props: {
                 id={verb}
                 textValue={label(verb)}
                 iconStart={icons[verb]}
+                className={why ? styles.item : undefined}
                 aria-label={why ? `${label(verb)}. Not now: ${why}` : undefined}
               >
                 <span className={why ? styles.unavailable : undefined}>

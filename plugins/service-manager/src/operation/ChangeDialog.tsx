@@ -4,6 +4,7 @@ import type {
   Service,
 } from '@vtasker/backstage-plugin-service-manager-common';
 import { Dialog, DialogHeader } from '@backstage/ui';
+import { legible } from '../components';
 import { ChangeForm } from './ChangeForm';
 import { OperationView } from './OperationView';
 import type { ChangeUrl } from './useChangeUrl';
@@ -47,6 +48,7 @@ export function ChangeDialog(props: {
       }}
       // A click beside it would lose what was filled in; Escape closes.
       isDismissable={false}
+      className={legible}
       width="min(720px, 92vw)"
     >
       <DialogHeader>{title()}</DialogHeader>

@@ -1,7 +1,8 @@
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Operation } from '@vtasker/backstage-plugin-service-manager-common';
 import { Button, Flex, Text } from '@backstage/ui';
 import LinearProgress from '@material-ui/core/LinearProgress';
+import { useOperation } from '../api';
 import { RelativeTime } from '../time';
 import { currentStep, progressOf, standingOf } from './outcome';
 import { OutcomeIcon } from './OutcomeIcon';
@@ -14,9 +15,12 @@ import styles from './OperationBar.module.css';
  */
 export function OperationBar(props: {
   operations: Operation[];
+  serviceKey: string;
   onOpen(id: string): void;
+  /** An operation is further than the service says. */
+  onChanged(): void;
 }) {
-  const { operations, onOpen } = props;
+  const { operations, serviceKey, onOpen, onChanged } = props;
   const seenRunning = useRef(new Set<string>());
   const [putAway, setPutAway] = useState<string[]>([]);
   for (const { id, phase } of operations) {
@@ -30,7 +34,9 @@ export function OperationBar(props: {
       {shown.map(operation => (
         <Bar
           key={operation.id}
-          operation={operation}
+          known={operation}
+          serviceKey={serviceKey}
+          onChanged={onChanged}
           onOpen={() => onOpen(operation.id)}
           onPutAway={() => setPutAway(before => [...before, operation.id])}
         />
@@ -40,11 +46,19 @@ export function OperationBar(props: {
 }
 
 function Bar(props: {
-  operation: Operation;
+  known: Operation;
+  serviceKey: string;
+  onChanged(): void;
   onOpen(): void;
   onPutAway(): void;
 }) {
-  const { operation, onOpen, onPutAway } = props;
+  const { known, serviceKey, onChanged, onOpen, onPutAway } = props;
+  // A running operation is followed more closely than its service.
+  const { operation = known } = useOperation(known.id, { serviceKey });
+  const isAhead = operation.phase === 'ended' && known.phase !== 'ended';
+  useEffect(() => {
+    if (isAhead) onChanged();
+  }, [isAhead, onChanged]);
   const { word, tone } = standingOf(operation);
   const runs = operation.phase !== 'ended';
   const step = runs ? currentStep(operation) : operation.error?.message;
@@ -83,12 +97,15 @@ function Bar(props: {
         </span>
       </Flex>
       {runs && (
-        <LinearProgress
-          aria-label={`Progress: ${what}`}
-          className={styles.progress}
-          variant={operation.steps.length > 0 ? 'determinate' : 'indeterminate'}
-          value={progressOf(operation)}
-        />
+        <div className={styles.progress}>
+          <LinearProgress
+            aria-label={`Progress: ${what}`}
+            variant={
+              operation.steps.length > 0 ? 'determinate' : 'indeterminate'
+            }
+            value={progressOf(operation)}
+          />
+        </div>
       )}
     </div>
   );

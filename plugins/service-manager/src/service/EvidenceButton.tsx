@@ -1,5 +1,6 @@
 import type { Status } from '@vtasker/backstage-plugin-service-manager-common';
 import { Button, DialogTrigger, Popover, Text } from '@backstage/ui';
+import { legible } from '../components';
 import { RelativeTime } from '../time';
 import styles from './EvidenceButton.module.css';
 
@@ -16,7 +17,10 @@ export function EvidenceButton(props: { status: Status; of: string }) {
       >
         Evidence
       </Button>
-      <Popover aria-label={`Evidence for the status of ${of}`}>
+      <Popover
+        aria-label={`Evidence for the status of ${of}`}
+        className={legible}
+      >
         <div className={styles.evidence}>
           <Text as="p" weight="bold" className={styles.reason}>
             {status.reason}

@@ -3,6 +3,7 @@ import { Text } from '@backstage/ui';
 import { Panel } from '../components';
 import { RelativeTime } from '../time';
 import {
+  countLivePods,
   formatCpu,
   formatMemory,
   ResourceRow,
@@ -26,32 +27,48 @@ export function ResourcesPanel(props: { workloads: WorkloadView[] }) {
                 {workload.ref.name} in {workload.ref.cluster}
               </Text>
             )}
-            <Bar
-              label="CPU"
-              of={workload.ref.name}
-              row={resourceRow(workload, 'cpu')}
-              format={formatCpu}
-            />
-            <Bar
-              label="Memory"
-              of={workload.ref.name}
-              row={resourceRow(workload, 'memory')}
-              format={formatMemory}
-            />
-            <Text variant="body-x-small" color="secondary">
-              All pods together.{' '}
-              {workload.usage ? (
-                <>
-                  Measured <RelativeTime at={workload.usage.at} />.
-                </>
-              ) : (
-                'The cluster tells no use: it may run no metrics server.'
-              )}
-            </Text>
+            {countLivePods(workload) > 0 ? (
+              <Bars workload={workload} />
+            ) : (
+              <Text variant="body-small" color="secondary">
+                No pods run: nothing is used or reserved.
+              </Text>
+            )}
           </div>
         ))}
       </div>
     </Panel>
+  );
+}
+
+function Bars(props: { workload: WorkloadView }) {
+  const { workload } = props;
+  const { usage, ref } = workload;
+  return (
+    <>
+      <Bar
+        label="CPU"
+        of={ref.name}
+        row={resourceRow(workload, 'cpu')}
+        format={formatCpu}
+      />
+      <Bar
+        label="Memory"
+        of={ref.name}
+        row={resourceRow(workload, 'memory')}
+        format={formatMemory}
+      />
+      <Text variant="body-x-small" color="secondary">
+        All pods together.{' '}
+        {usage ? (
+          <>
+            Measured <RelativeTime at={usage.at} />.
+          </>
+        ) : (
+          'The cluster tells no use: it may run no metrics server.'
+        )}
+      </Text>
+    </>
   );
 }
 

@@ -354,14 +354,28 @@ describe('an operation on the page', () => {
   });
 
   it('has a bar from the moment the page is opened until it is put away', async () => {
-    const server = await showTab({ operations: [running] });
+    const server = serverWith(aService({ operations: [running] })).on(
+      'getOperation',
+      () => running,
+    );
+    renderServiceTab(server);
+    await screen.findByText('Stopping project-manager', { selector: 'span' });
     const bar = screen.getByRole('region', { name: 'Running operations' });
     expect(bar).toHaveTextContent('Stopping project-manager');
     expect(bar).toHaveTextContent('Wait for project-manager to stop: 1 of 3');
-    server.on('getService', () =>
-      aService({ operations: [anOperation({ id: running.id })] }),
+    // It ends before the service is fetched again: the page follows.
+    server
+      .on('getOperation', () => anOperation({ id: running.id }))
+      .on('getService', () =>
+        aService({
+          status: aStatus('stopped'),
+          operations: [anOperation({ id: running.id })],
+        }),
+      );
+    await waitFor(
+      () => expect(screen.getByText('Stopped by a person.')).toBeVisible(),
+      { timeout: 4000 },
     );
-    window.dispatchEvent(new Event('online'));
     await waitFor(() =>
       expect(bar).toHaveTextContent('Stopped project-manager'),
     );

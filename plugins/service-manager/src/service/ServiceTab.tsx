@@ -1,6 +1,6 @@
 import type { Service } from '@vtasker/backstage-plugin-service-manager-common';
 import { Text } from '@backstage/ui';
-import { StaleNotice, StaleSource } from '../components';
+import { legible, StaleNotice, StaleSource } from '../components';
 import {
   ChangeDialog,
   OperationBar,
@@ -26,13 +26,15 @@ export function ServiceTab(props: {
   const { problem, workloads } = service;
   const empty = problem !== undefined && workloads.length === 0;
   return (
-    <div className={styles.tab}>
+    <div className={`${styles.tab} ${legible}`}>
       <StaleNotice stale={stale} />
       <Forbidden service={service} />
       {!empty && <ServiceHeader service={service} onChange={url.openChange} />}
       <OperationBar
         operations={service.operations}
+        serviceKey={service.key}
         onOpen={url.openOperation}
+        onChanged={onChanged}
       />
       {problem && <ServiceProblemView problem={problem} />}
       {!empty && (

@@ -52,17 +52,22 @@ function Workload(props: { workload: WorkloadView; alone: boolean }) {
   return (
     <li className={styles.workload}>
       <div className={styles.line}>
-        <Button
-          size="small"
-          variant="tertiary"
-          aria-expanded={open}
-          aria-controls={podsId}
-          isDisabled={pods.length === 0}
-          onPress={() => setOpen(!open)}
-          iconStart={open ? <RiArrowDownSLine /> : <RiArrowRightSLine />}
-        >
-          {`${ref.kind} ${ref.name}`}
-        </Button>
+        {pods.length > 0 ? (
+          <Button
+            size="small"
+            variant="tertiary"
+            aria-expanded={open}
+            aria-controls={podsId}
+            onPress={() => setOpen(!open)}
+            iconStart={open ? <RiArrowDownSLine /> : <RiArrowRightSLine />}
+          >
+            {`${ref.kind} ${ref.name}`}
+          </Button>
+        ) : (
+          <Text weight="bold" className={styles.name}>
+            {ref.kind} {ref.name}
+          </Text>
+        )}
         <StatusBadge
           state={status.state}
           reason={status.reason}
@@ -114,7 +119,7 @@ function Workload(props: { workload: WorkloadView; alone: boolean }) {
       {workload.stopped && <Stopped stopped={workload.stopped} />}
       {rollout && <RolloutBar rollout={rollout} of={ref.name} />}
       <div id={podsId} hidden={!open}>
-        {open && <PodsTable pods={pods} of={ref.name} />}
+        {open && pods.length > 0 && <PodsTable pods={pods} of={ref.name} />}
       </div>
     </li>
   );

@@ -28,6 +28,13 @@ export interface ResourceRow {
   limit?: number;
 }
 
+/** Pods that hold their requests; those that have finished hold nothing. */
+export function countLivePods(workload: WorkloadView): number {
+  return workload.pods.filter(
+    ({ phase }) => phase !== 'Succeeded' && phase !== 'Failed',
+  ).length;
+}
+
 /**
  * One resource of a workload. Requests and limits are said per pod and use for
  * all pods: they are brought to the same measure here.
@@ -36,10 +43,8 @@ export function resourceRow(
   workload: WorkloadView,
   resource: keyof ResourceAmounts,
 ): ResourceRow {
-  const { requests, limits, usage, pods } = workload;
-  const count = pods.filter(
-    ({ phase }) => phase !== 'Succeeded' && phase !== 'Failed',
-  ).length;
+  const { requests, limits, usage } = workload;
+  const count = countLivePods(workload);
   const times = (amount: number | undefined) =>
     amount === undefined || count === 0 ? undefined : amount * count;
   return {

@@ -4,6 +4,9 @@ import { createTestEntityPage } from '@backstage/plugin-catalog-react/testUtils'
 import { serviceManagerApiRef } from '../api';
 import { serviceManagerPlugin } from '../plugin';
 import type { FakeServer } from './fakeServer';
+// Loaded before a test's clock runs, not when the extension first asks.
+import '../cards';
+import '../service';
 
 export const anEntity: Entity = {
   apiVersion: 'backstage.io/v1alpha1',
