@@ -24,6 +24,11 @@ const SUBRESOURCE_KINDS: Record<string, object> = {
   eviction: { group: 'policy', version: 'v1', kind: 'Eviction' },
 };
 
+const SUBRESOURCE_VERBS: Record<string, string[]> = {
+  eviction: ['create'],
+  log: ['get'],
+};
+
 export const VERSION = {
   major: '1',
   minor: '36',
@@ -74,12 +79,7 @@ function resourceList(resources: Resource[], group: string, version: string) {
         namespaced: r.namespaced,
         kind: r.kind,
         ...SUBRESOURCE_KINDS[sub],
-        verbs:
-          sub === 'eviction'
-            ? ['create']
-            : sub === 'log'
-            ? ['get']
-            : ['get', 'patch', 'update'],
+        verbs: SUBRESOURCE_VERBS[sub] ?? ['get', 'patch', 'update'],
       })),
     ]);
   if (group === 'authorization.k8s.io') {

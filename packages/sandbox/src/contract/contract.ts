@@ -1,7 +1,10 @@
 /* eslint-disable jest/no-export, jest/valid-title -- one suite for several clusters */
 import { ContractClient, type ContractCluster } from './client';
 import { NAMESPACE } from './fixtures';
+import { deploymentContract } from './deployments';
+import { previewContract } from './previews';
 import { readContract } from './reads';
+import { setContract } from './sets';
 import { workloadContract } from './workloads';
 import { writeContract } from './writes';
 
@@ -40,6 +43,9 @@ export function describeClusterContract(
       () => cluster,
     );
     writeContract(() => client);
+    previewContract(() => client);
+    deploymentContract(() => client);
+    setContract(() => client);
     workloadContract(() => client);
   });
 }

@@ -11,18 +11,20 @@ import {
   type Controller,
 } from './context';
 import { deploymentStatus } from './deployment-status';
-import { isFinished } from './pods';
+import {
+  recreate,
+  REVISION,
+  revisionOf,
+  rollingUpdate,
+  scaleSet,
+} from './rolling';
 
-export const REVISION = 'deployment.kubernetes.io/revision';
 const HASH = 'pod-template-hash';
 /** Annotations of a Deployment that are not copied to its ReplicaSets. */
 const OWN_ANNOTATIONS = new Set([
   'kubectl.kubernetes.io/last-applied-configuration',
   REVISION,
 ]);
-
-export const revisionOf = (object: KubeObject) =>
-  Number(object.metadata.annotations?.[REVISION] ?? 0);
 
 function sameTemplate(set: KubeObject, template: any): boolean {
   const { [HASH]: _hash, ...labels } = set.spec.template.metadata.labels;
@@ -33,32 +35,6 @@ function sameTemplate(set: KubeObject, template: any): boolean {
     },
     { ...template, metadata: { ...template.metadata } },
   );
-}
-
-function scaleSet(
-  deployment: KubeObject,
-  set: KubeObject,
-  replicas: number,
-  context: Context,
-): KubeObject {
-  const { registry, events } = context;
-  const from = set.spec.replicas;
-  if (from === replicas) return set;
-  const next = registry.update(
-    registry.resources.key('apps/replicasets'),
-    { ...set, spec: { ...set.spec, replicas } },
-    { manager: MANAGER },
-  );
-  events.record(
-    deployment,
-    'Normal',
-    'ScalingReplicaSet',
-    `Scaled ${replicas > from ? 'up' : 'down'} replica set ${
-      set.metadata.name
-    } from ${from} to ${replicas}`,
-    'deployment-controller',
-  );
-  return next;
 }
 
 function annotate(
@@ -158,68 +134,6 @@ function firstScale(deployment: KubeObject, old: KubeObject[]): number {
   return Math.max(0, Math.min(replicas, replicas + surge - running));
 }
 
-function rollingUpdate(
-  deployment: KubeObject,
-  set: KubeObject,
-  old: KubeObject[],
-  context: Context,
-) {
-  const { replicas, strategy } = deployment.spec;
-  const { maxSurge, maxUnavailable } = strategy.rollingUpdate ?? {};
-  const surge = scaled(maxSurge, replicas, 'up');
-  let unavailable = scaled(maxUnavailable, replicas, 'down');
-  if (surge === 0 && unavailable === 0) unavailable = 1;
-  const total = [set, ...old].reduce((n, s) => n + s.spec.replicas, 0);
-  let current = set;
-  if (set.spec.replicas > replicas) {
-    current = scaleSet(deployment, set, replicas, context);
-  } else if (set.spec.replicas < replicas && total < replicas + surge) {
-    const room = replicas + surge - total;
-    current = scaleSet(
-      deployment,
-      set,
-      Math.min(replicas, set.spec.replicas + room),
-      context,
-    );
-    return;
-  }
-  const availableOf = (s: KubeObject) => s.status?.availableReplicas ?? 0;
-  const newUnavailable = current.spec.replicas - availableOf(current);
-  let room = total - (replicas - unavailable) - Math.max(0, newUnavailable);
-  if (room <= 0) return;
-  const oldest = [...old].sort((a, b) => revisionOf(a) - revisionOf(b));
-  // Pods that do not work are given up first; they cost no availability.
-  const left = new Map(oldest.map(s => [s, s.spec.replicas as number]));
-  for (const s of oldest) {
-    const broken = Math.min(s.spec.replicas - availableOf(s), room);
-    if (broken > 0) {
-      left.set(s, s.spec.replicas - broken);
-      room -= broken;
-    }
-  }
-  const available = [current, ...old].reduce((n, s) => n + availableOf(s), 0);
-  let spare = available - (replicas - unavailable);
-  for (const s of oldest) {
-    const taken = Math.min(left.get(s)!, Math.max(0, spare));
-    left.set(s, left.get(s)! - taken);
-    spare -= taken;
-  }
-  for (const [s, n] of left) scaleSet(deployment, s, n, context);
-}
-
-function recreate(
-  deployment: KubeObject,
-  set: KubeObject,
-  old: KubeObject[],
-  context: Context,
-) {
-  for (const s of old) scaleSet(deployment, s, 0, context);
-  const running = old.some(s =>
-    controlled(s, 'pods', context).some(pod => !isFinished(pod)),
-  );
-  if (!running) scaleSet(deployment, set, deployment.spec.replicas, context);
-}
-
 /** Rolls a template out over ReplicaSets, one a revision. */
 export const deploymentController: Controller = {
   name: 'deployment',
@@ -286,12 +200,8 @@ export const deploymentController: Controller = {
     } else {
       // Paused: a change of the count still counts, a change of the template not.
       const active = sets().filter(s => s.spec.replicas > 0);
-      const target =
-        active.length === 1
-          ? active[0]
-          : active.length === 0
-          ? sets().sort((a, b) => revisionOf(b) - revisionOf(a))[0]
-          : undefined;
+      const newest = [...sets()].sort((a, b) => revisionOf(b) - revisionOf(a));
+      const target = active.length <= 1 ? active[0] ?? newest[0] : undefined;
       if (target) scaleSet(deployment, target, replicas, context);
     }
     const { namespace, name } = deployment.metadata;

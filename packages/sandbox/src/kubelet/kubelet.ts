@@ -106,7 +106,8 @@ export class Kubelet implements Controller {
         context.later(this, pod, PULL_AGAIN_MS);
         return;
       }
-      const wait = first ? 500 : settled ? PULL_AGAIN_MS : 1_500;
+      const again = settled ? PULL_AGAIN_MS : 1_500;
+      const wait = first ? 500 : again;
       after(`refuse-${reason}`, wait, () => {
         steps.notStarted(first);
         context.later(this, pod, PULL_AGAIN_MS);

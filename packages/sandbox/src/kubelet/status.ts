@@ -42,26 +42,16 @@ export function podStatus(
     };
   });
   const unready = containerStatuses.filter((c: any) => !c.ready);
-  const finished = phase === 'Succeeded' || phase === 'Failed';
-  const ready =
-    unready.length === 0 && !finished
-      ? { status: 'True' }
-      : {
-          status: 'False',
-          reason:
-            phase === 'Succeeded'
-              ? 'PodCompleted'
-              : phase === 'Failed'
-              ? 'PodFailed'
-              : 'ContainersNotReady',
-          ...(finished
-            ? {}
-            : {
-                message: `containers with unready status: [${unready
-                  .map((c: any) => c.name)
-                  .join(' ')}]`,
-              }),
-        };
+  const names = unready.map((c: any) => c.name).join(' ');
+  let ready: { status: string; reason?: string; message?: string } = {
+    status: 'False',
+    reason: 'ContainersNotReady',
+    message: `containers with unready status: [${names}]`,
+  };
+  if (phase === 'Succeeded')
+    ready = { status: 'False', reason: 'PodCompleted' };
+  else if (phase === 'Failed') ready = { status: 'False', reason: 'PodFailed' };
+  else if (unready.length === 0) ready = { status: 'True' };
   let conditions = before.conditions;
   for (const next of [
     { type: 'PodReadyToStartContainers', status: 'True' },

@@ -74,11 +74,8 @@ export class Steps {
         ? 'configmap "settings" not found'
         : `failed to pull and unpack image "${image}": not found`;
     const reasonNow = first && !this.context.settling;
-    const reason = config
-      ? 'CreateContainerConfigError'
-      : reasonNow
-      ? 'ErrImagePull'
-      : 'ImagePullBackOff';
+    const pull = reasonNow ? 'ErrImagePull' : 'ImagePullBackOff';
+    const reason = config ? 'CreateContainerConfigError' : pull;
     for (const { name, image } of this.pod.spec.containers) {
       if (!this.hit(name)) continue;
       if (!config && first) {
