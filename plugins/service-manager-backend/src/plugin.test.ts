@@ -20,7 +20,7 @@ import {
 } from '@vtasker/backstage-plugin-service-manager-common';
 import request from 'supertest';
 import plugin from '.';
-import { component } from './services/__testing__/harness';
+import { component } from './services/__testUtils__/harness';
 import { serviceKey } from './services';
 
 const base = '/api/service-manager/v1';

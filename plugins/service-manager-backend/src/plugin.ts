@@ -168,8 +168,7 @@ export const serviceManagerPlugin = createBackendPlugin({
               directory,
               states,
               logger,
-              onTurned: services =>
-                hints.changed(services.map(({ key }) => key)),
+              onTurned: turned => hints.changed(turned.map(({ key }) => key)),
             });
           });
         });

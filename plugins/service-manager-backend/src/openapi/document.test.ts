@@ -1,7 +1,7 @@
 import SwaggerParser from '@apidevtools/swagger-parser';
 import { routes } from '@vtasker/backstage-plugin-service-manager-common';
 import request from 'supertest';
-import { createHarness } from '../services/__testing__/harness';
+import { createHarness } from '../services/__testUtils__/harness';
 import { openApiDocument } from './document';
 
 /** `GET /services/{namespace}/...` of everything that the document holds. */

@@ -63,6 +63,27 @@ const failuresOf = {
   POST: [400, 401, 403, 404, 409, 412, 413, 422, 429, 503],
 };
 
+const idempotencyKey = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  description:
+    'Repeating the request with the same key and body does it once; another body with the same key is refused',
+  schema: { type: 'string', minLength: 1, maxLength: 200 },
+};
+
+const ifNoneMatch = {
+  name: 'If-None-Match',
+  in: 'header',
+  required: false,
+  description: 'The ETag of the answer that the caller holds',
+  schema: { type: 'string' },
+};
+
+const nameOf = new Map<unknown, string>(
+  Object.entries(components).map(([name, schema]) => [schema._def, name]),
+);
+
 let made: JsonSchema | undefined;
 
 /** The OpenAPI 3 document, made from the contract. */
@@ -146,23 +167,6 @@ function describeRoute(name: RouteName): JsonSchema {
   };
 }
 
-const idempotencyKey = {
-  name: 'Idempotency-Key',
-  in: 'header',
-  required: false,
-  description:
-    'Repeating the request with the same key and body does it once; another body with the same key is refused',
-  schema: { type: 'string', minLength: 1, maxLength: 200 },
-};
-
-const ifNoneMatch = {
-  name: 'If-None-Match',
-  in: 'header',
-  required: false,
-  description: 'The ETag of the answer that the caller holds',
-  schema: { type: 'string' },
-};
-
 function parametersOf(place: 'path' | 'query', schema: ZodTypeAny) {
   const { properties = {}, required = [] } = toSchema(schema);
   return Object.entries<JsonSchema>(properties).map(
@@ -191,10 +195,6 @@ function toSchema(schema: ZodTypeAny, self?: string): JsonSchema {
   delete result.$schema;
   return result;
 }
-
-const nameOf = new Map<unknown, string>(
-  Object.entries(components).map(([name, schema]) => [schema._def, name]),
-);
 
 function componentSchemas(): JsonSchema {
   return Object.fromEntries(

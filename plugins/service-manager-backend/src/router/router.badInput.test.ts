@@ -1,5 +1,5 @@
 import request from 'supertest';
-import { createHarness } from '../services/__testing__/harness';
+import { createHarness } from '../services/__testUtils__/harness';
 
 const base = '/api/service-manager/v1';
 const web = `${base}/services/default/component/web`;

@@ -5,7 +5,7 @@ import {
   verbSchema,
 } from '@vtasker/backstage-plugin-service-manager-common';
 import request from 'supertest';
-import { createHarness } from '../services/__testing__/harness';
+import { createHarness } from '../services/__testUtils__/harness';
 
 /**
  * The hole to avoid: an entity and a cluster as two separate inputs, where the

@@ -6,7 +6,7 @@ import {
   createHarness,
   deployment,
   NOW,
-} from './__testing__/harness';
+} from './__testUtils__/harness';
 
 const credentials = mockCredentials.user();
 const orders = ['name', 'state', 'owner', 'system', 'restarts'] as const;

@@ -56,11 +56,11 @@ export async function relatedServices(
     reading.catch(() => cache.delete(key));
   }
   const { dependsOn, dependents } = await reading;
-  const withState = ({ service, ...related }: Related): RelatedService => {
+  const withState = ({ service, ...rest }: Related): RelatedService => {
     const digest = service && context.states.digest(service);
     return digest?.clusters.length
-      ? { ...related, state: digest.status.state }
-      : related;
+      ? { ...rest, state: digest.status.state }
+      : rest;
   };
   return {
     dependsOn: dependsOn.map(withState),

@@ -9,50 +9,6 @@ import { ownerOf, OpenedService } from '../access';
 import type { Workload } from '../workloads/objects';
 import type { WorkloadSnapshot } from '../workloads/types';
 
-/**
- * What the caller may do now, and for what they may not, why: the control is
- * shown disabled with this sentence.
- */
-export function verbAvailability(options: {
-  opened: OpenedService;
-  snapshots: WorkloadSnapshot[];
-  running?: Operation;
-}): VerbAvailability[] {
-  return verbSchema.options.map(verb => {
-    const why =
-      whyNotAllowed(options.opened, verb) ??
-      whyNotNow(verb, options.snapshots, options.running);
-    return why ? { verb, available: false, why } : { verb, available: true };
-  });
-}
-
-function whyNotAllowed(opened: OpenedService, verb: Verb): string | undefined {
-  const { name } = verbPermissions[verb];
-  if (opened.permissions.has(name)) return undefined;
-  const owner = ownerOf(opened.entity);
-  return `You have no permission to ${verb} this service (${name}). ${
-    owner
-      ? `Ask ${owner}, who owns it.`
-      : 'It has no owner to ask; ask those who keep the permission policy.'
-  }`;
-}
-
-function whyNotNow(
-  verb: Verb,
-  snapshots: WorkloadSnapshot[],
-  running: Operation | undefined,
-): string | undefined {
-  if (!snapshots.length) return 'There are no workloads to act on.';
-  if (running) {
-    return `${running.actor} is doing a ${running.verb} since ${running.createdAt}; one operation runs at a time.`;
-  }
-  const rule = applicability[verb];
-  const reasons = snapshots.map(snapshot => rule(snapshot));
-  // One workload that it applies to is enough.
-  if (reasons.includes(undefined)) return undefined;
-  return [...new Set(reasons)].join(' ');
-}
-
 /** Each says why the verb does nothing for a workload. */
 const applicability: Record<
   Verb,
@@ -100,6 +56,50 @@ const applicability: Record<
       ? 'The pods of a Job cannot be changed once it exists.'
       : undefined,
 };
+
+/**
+ * What the caller may do now, and for what they may not, why: the control is
+ * shown disabled with this sentence.
+ */
+export function verbAvailability(options: {
+  opened: OpenedService;
+  snapshots: WorkloadSnapshot[];
+  running?: Operation;
+}): VerbAvailability[] {
+  return verbSchema.options.map(verb => {
+    const why =
+      whyNotAllowed(options.opened, verb) ??
+      whyNotNow(verb, options.snapshots, options.running);
+    return why ? { verb, available: false, why } : { verb, available: true };
+  });
+}
+
+function whyNotAllowed(opened: OpenedService, verb: Verb): string | undefined {
+  const { name } = verbPermissions[verb];
+  if (opened.permissions.has(name)) return undefined;
+  const owner = ownerOf(opened.entity);
+  return `You have no permission to ${verb} this service (${name}). ${
+    owner
+      ? `Ask ${owner}, who owns it.`
+      : 'It has no owner to ask; ask those who keep the permission policy.'
+  }`;
+}
+
+function whyNotNow(
+  verb: Verb,
+  snapshots: WorkloadSnapshot[],
+  running: Operation | undefined,
+): string | undefined {
+  if (!snapshots.length) return 'There are no workloads to act on.';
+  if (running) {
+    return `${running.actor} is doing a ${running.verb} since ${running.createdAt}; one operation runs at a time.`;
+  }
+  const rule = applicability[verb];
+  const reasons = snapshots.map(snapshot => rule(snapshot));
+  // One workload that it applies to is enough.
+  if (reasons.includes(undefined)) return undefined;
+  return [...new Set(reasons)].join(' ');
+}
 
 function stoppable(workload: Workload, done: string): string | undefined {
   return workload.kind === 'DaemonSet' || workload.kind === 'Job'

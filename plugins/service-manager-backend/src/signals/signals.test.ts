@@ -5,7 +5,7 @@ import {
   createHarness,
   deployment,
   operation,
-} from '../services/__testing__/harness';
+} from '../services/__testUtils__/harness';
 import { serviceKey } from '../services';
 import { ChangeHints, followChanges, OperationNotifier } from '.';
 

@@ -1,6 +1,6 @@
 import express from 'express';
 import request from 'supertest';
-import { health, NOW, operation } from '../services/__testing__/harness';
+import { health, NOW, operation } from '../services/__testUtils__/harness';
 import { createTelemetryRouter } from './createTelemetryRouter';
 import { Telemetry } from './Telemetry';
 
