@@ -1,2 +1,3 @@
 export { describeClusterContract } from './contract';
+export { ContractClient } from './client';
 export type { ContractCluster } from './client';
