@@ -8,7 +8,7 @@ import {
 import plugin from './index';
 import { serviceManagerPlugin } from './plugin';
 import { anOperation, aService, FakeServer } from './testing';
-import { anEntity, renderExtension } from './testing/renderExtension';
+import { anEntity, renderExtension } from './__testUtils__/renderExtension';
 
 const bare = { ...anEntity, metadata: { name: 'bare' } };
 const annotated = (name: string) => ({

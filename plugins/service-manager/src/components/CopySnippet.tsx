@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { Button, Flex } from '@backstage/ui';
 import { RiCheckLine, RiFileCopyLine } from '@remixicon/react';
 import styles from './CopySnippet.module.css';
+import { ScrollRegion } from './ScrollRegion';
 
 /** Lines to paste, with a button that copies them. */
 export function CopySnippet(props: { label: string; text: string }) {
@@ -20,9 +21,9 @@ export function CopySnippet(props: { label: string; text: string }) {
 
   return (
     <div className={styles.snippet}>
-      <pre tabIndex={0} aria-label={label} className={styles.text}>
-        {text}
-      </pre>
+      <ScrollRegion label={label}>
+        <pre className={styles.text}>{text}</pre>
+      </ScrollRegion>
       <Flex align="center" gap="2">
         <Button
           size="small"

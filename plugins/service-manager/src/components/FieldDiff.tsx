@@ -1,5 +1,6 @@
 import type { FieldChange } from '@vtasker/backstage-plugin-service-manager-common';
 import styles from './FieldDiff.module.css';
+import { ScrollRegion } from './ScrollRegion';
 
 function say(value: unknown): string {
   if (value === undefined) return 'not set';
@@ -12,12 +13,7 @@ export function FieldDiff(props: { label: string; diff: FieldChange[] }) {
   if (diff.length === 0)
     return <p className={styles.none}>No field changes.</p>;
   return (
-    <div
-      className={styles.scroll}
-      role="region"
-      aria-label={label}
-      tabIndex={0}
-    >
+    <ScrollRegion label={label}>
       <table className={styles.table}>
         <thead>
           <tr>
@@ -36,6 +32,6 @@ export function FieldDiff(props: { label: string; diff: FieldChange[] }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollRegion>
   );
 }

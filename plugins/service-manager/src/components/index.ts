@@ -6,4 +6,5 @@ export * from './FieldDiff';
 export * from './HintedButton';
 export * from './legible';
 export * from './Panel';
+export * from './ScrollRegion';
 export * from './StaleNotice';

@@ -9,7 +9,7 @@ import {
   aWorkload,
   FakeServer,
 } from '../testing';
-import { renderServiceTab } from '../testing/renderExtension';
+import { renderServiceTab } from '../__testUtils__/renderExtension';
 
 const accepted = anOperation({
   id: 'op-new',

@@ -2,7 +2,7 @@ import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import type { Operation } from '@vtasker/backstage-plugin-service-manager-common';
 import { ago, anOperation, aService, FakeServer } from '../testing';
-import { renderServiceTab } from '../testing/renderExtension';
+import { renderServiceTab } from '../__testUtils__/renderExtension';
 
 const running = anOperation({
   phase: 'following',

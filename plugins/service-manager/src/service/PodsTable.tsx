@@ -1,4 +1,5 @@
 import type { PodView } from '@vtasker/backstage-plugin-service-manager-common';
+import { ScrollRegion } from '../components';
 import { StatusBadge } from '../status';
 import { RelativeTime } from '../time';
 import { EvidenceButton } from './EvidenceButton';
@@ -8,12 +9,7 @@ import styles from './PodsTable.module.css';
 export function PodsTable(props: { pods: PodView[]; of: string }) {
   const { pods, of } = props;
   return (
-    <div
-      className={styles.scroll}
-      role="region"
-      aria-label={`Pods of ${of}`}
-      tabIndex={0}
-    >
+    <ScrollRegion label={`Pods of ${of}`}>
       <table className={styles.table} aria-label={`Pods of ${of}`}>
         <thead>
           <tr>
@@ -32,7 +28,7 @@ export function PodsTable(props: { pods: PodView[]; of: string }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollRegion>
   );
 }
 

@@ -14,7 +14,7 @@ import {
   MINUTE,
   verbsOf,
 } from '../testing';
-import { renderServiceTab } from '../testing/renderExtension';
+import { renderServiceTab } from '../__testUtils__/renderExtension';
 
 function serverWith(service: Service): FakeServer {
   return new FakeServer().on('getService', () => service);

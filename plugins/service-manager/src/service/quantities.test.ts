@@ -58,8 +58,8 @@ describe('a resource of a workload', () => {
         fc.record({ usage: amount, request: amount, limit: amount }),
         fc.double({ min: 0, max: 1e15, noNaN: true }),
         (row, value) => {
-          const share = shareOf(value, row);
-          return share >= 0 && share <= 100;
+          expect(shareOf(value, row)).toBeGreaterThanOrEqual(0);
+          expect(shareOf(value, row)).toBeLessThanOrEqual(100);
         },
       ),
     );

@@ -3,7 +3,7 @@ import { mockApis, renderTestApp } from '@backstage/frontend-test-utils';
 import { createTestEntityPage } from '@backstage/plugin-catalog-react/testUtils';
 import { serviceManagerApiRef } from '../api';
 import { serviceManagerPlugin } from '../plugin';
-import type { FakeServer } from './fakeServer';
+import type { FakeServer } from '../testing';
 // Loaded before a test's clock runs, not when the extension first asks.
 import '../cards';
 import '../service';
