@@ -16,7 +16,8 @@ import { refusal } from './cluster/rejections';
 import type { OperationStore } from './OperationStore';
 import { diff } from './pure/diff';
 import { preconditionOf } from './pure/digest';
-import { comparable, pathText } from './pure/fields';
+import { isConflict, MAX_CONFLICTS } from './cluster/conflicts';
+import { comparable, isUnwritten, pathText } from './pure/fields';
 import type {
   OperationContext,
   Plan,
@@ -189,13 +190,13 @@ export class Planner {
   ): Promise<FieldChange[]> {
     const changes: FieldChange[] = [];
     for (const write of target.writes) {
-      const current = write.object.startsWith('ScaledObject/')
-        ? state.scaledObject
-        : state.object;
-      const answer = await this.options.access.send(write, current, {
-        dryRun: true,
-        onBehalfOf: context.actor.onBehalfOf,
-      });
+      const { current, answer } = await this.tryOut(
+        write,
+        write.object.startsWith('ScaledObject/')
+          ? state.scaledObject
+          : state.object,
+        context,
+      );
       if (write.action.type === 'delete-pod') continue;
       if (write.action.type === 'scale') {
         changes.push(...scaleChange(write));
@@ -207,6 +208,35 @@ export class Planner {
       changes.push(...diff(current, answer));
     }
     return changes;
+  }
+
+  /**
+   * During a rollout the controller writes the status all the time, so the
+   * version that was just read may be gone; what counts are the fields.
+   */
+  private async tryOut(
+    write: PlannedWrite,
+    first: any,
+    context: OperationContext,
+  ): Promise<{ current: any; answer: any }> {
+    const { access } = this.options;
+    let current = first;
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        const answer = await access.send(write, current, {
+          dryRun: true,
+          onBehalfOf: context.actor.onBehalfOf,
+        });
+        return { current, answer };
+      } catch (error) {
+        if (!isConflict(error, write) || attempt === MAX_CONFLICTS) throw error;
+        const newer = await access.get(write.cluster, write.path);
+        const same =
+          newer?.metadata.resourceVersion === current.metadata.resourceVersion;
+        if (!newer || same || !isUnwritten(write.fields, newer)) throw error;
+        current = newer;
+      }
+    }
   }
 
   private async guarded<T>(ref: WorkloadRef, call: () => Promise<T>) {

@@ -66,8 +66,8 @@ export type WriteAction =
     }
   /** The whole pod template, from an earlier revision. */
   | { type: 'template'; source: TemplateSource; back?: TemplateSource }
-  /** One pod, by its uid. */
-  | { type: 'delete-pod'; uid: string };
+  /** One pod, as long as it is of this revision. */
+  | { type: 'delete-pod'; revision: string };
 
 /** One write to a cluster, decided before anything is sent. */
 export interface PlannedWrite {
@@ -89,7 +89,7 @@ export interface PlannedWrite {
     generation?: number;
     /** Who had written the fields last, and anything, at that moment. */
     owner?: string;
-    writers?: string;
+    writers?: string[];
   };
   /** The generation that the write left behind. */
   generation?: number;

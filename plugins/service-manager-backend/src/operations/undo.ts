@@ -2,7 +2,7 @@ import { ServiceManagerError } from '../errors';
 import type { ClusterAccess } from './cluster/ClusterAccess';
 import { objectPath } from './cluster/places';
 import { refusal } from './cluster/rejections';
-import { overrider, watchedFields } from './follow/overrides';
+import { overrider, watchedFields, writersAt } from './follow/overrides';
 import { isWritten } from './pure/fields';
 import type { OperationRecord } from './types';
 
@@ -16,9 +16,8 @@ export async function checkUndo(
 ): Promise<void> {
   for (const { workload } of record.targets) {
     const name = `${workload.kind}/${workload.name}`;
-    const fields = watchedFields(
-      record.writes.filter(write => write.object === name),
-    );
+    const writes = record.writes.filter(write => write.object === name);
+    const fields = watchedFields(writes);
     let object: any;
     try {
       object = await access.get(
@@ -32,10 +31,9 @@ export async function checkUndo(
     throw new ServiceManagerError(
       409,
       'NOT_UNDOABLE',
-      `It cannot be undone. ${overrider(
-        object,
-        fields,
-      )} changed ${name} since.`,
+      `It cannot be undone. ${overrider(object, fields, {
+        writers: writersAt(writes),
+      })} changed ${name} since.`,
       { nextStep: 'Ask for the state that you want with a new operation.' },
     );
   }

@@ -1,6 +1,12 @@
 import { sandboxCluster } from './__testing__/clusters';
+import { othersContract } from './others.contract';
+import { rollbackContract } from './rollback.contract';
 import { verbsContract } from './verbs.contract';
 
 jest.setTimeout(60_000);
 
-describe('verbs on the sandbox', () => verbsContract(sandboxCluster));
+describe('on the sandbox', () => {
+  describe('verbs', () => verbsContract(sandboxCluster));
+  describe('rollback', () => rollbackContract(sandboxCluster));
+  describe('others', () => othersContract(sandboxCluster));
+});

@@ -7,7 +7,7 @@ import type {
 
 /** A cluster that tells what it is asked, and lets a test come in between. */
 export class ObservedCluster implements Cluster {
-  /** Writes that were not dry runs, in order. */
+  /** Writes that the cluster took, in order; no dry runs. */
   readonly writes: KubernetesRequest[] = [];
   /** Called before a request is sent; throwing is an answer. */
   before: (request: KubernetesRequest) => Promise<void> | void = () =>
@@ -34,8 +34,8 @@ export class ObservedCluster implements Cluster {
 
   async request<T = any>(request: KubernetesRequest): Promise<T> {
     await this.before(request);
-    if (isRealWrite(request)) this.writes.push(request);
     const answer = await this.inner.request<T>(request);
+    if (isRealWrite(request)) this.writes.push(request);
     await this.after(request);
     return answer;
   }

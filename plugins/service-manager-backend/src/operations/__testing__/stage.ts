@@ -221,10 +221,15 @@ export class Stage {
     return this.ended(operations, id);
   }
 
-  ended(operations: Operations, id: string): Promise<Operation> {
-    return eventually(`the end of operation ${id}`, async () => {
-      const operation = await operations.get(id);
-      return operation?.phase === 'ended' ? operation : undefined;
-    });
+  async ended(operations: Operations, id: string): Promise<Operation> {
+    let last: Operation | undefined;
+    try {
+      return await eventually('the end', async () => {
+        last = await operations.get(id);
+        return last?.phase === 'ended' ? last : undefined;
+      });
+    } catch {
+      throw new Error(`Not ended in time: ${JSON.stringify(last, null, 1)}`);
+    }
   }
 }

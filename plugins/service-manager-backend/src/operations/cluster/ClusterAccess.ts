@@ -152,7 +152,7 @@ export class ClusterAccess {
           body: {
             apiVersion: 'v1',
             kind: 'DeleteOptions',
-            preconditions: { uid: action.uid },
+            preconditions: { uid: current?.metadata.uid },
           },
         };
     }

@@ -11,7 +11,7 @@ import { isWritten } from '../pure/fields';
 import { goalStepId, memoriesToKeep, writeStepId } from '../records';
 import type { Goal, OperationRecord } from '../types';
 import { evaluateGoal } from './evaluate';
-import { Overridden, overrider, watchedFields } from './overrides';
+import { Overridden, overrider, watchedFields, writersAt } from './overrides';
 import { planRevert } from './revert';
 import { CrashPoint, TryLater, WriteRunner } from './WriteRunner';
 
@@ -181,13 +181,13 @@ export class Pursuit {
   private async waitForCluster(writeId: string, message: string) {
     const { record } = this;
     const step = record.steps.find(s => s.id === `write:${writeId}`);
-    if (step) step.message = `The cluster does not answer: ${message}`;
+    if (step) step.message = message;
     if (this.deadlinePassed()) {
       await this.end('failed', {
         error: new ServiceManagerError(
           503,
           'CLUSTER_UNAVAILABLE',
-          `The cluster did not answer in time: ${message}`,
+          `It could not be done in time. ${message}`,
           { nextStep: 'See what the cluster shows, then try again.' },
         ),
       });
@@ -314,7 +314,10 @@ export class Pursuit {
     if (!object) return false;
     if (!isWritten(fields, object)) {
       await this.end('overridden', {
-        overriddenBy: overrider(object, fields, snapshot),
+        overriddenBy: overrider(object, fields, {
+          writers: writersAt(writes),
+          snapshot,
+        }),
         message: `Changed again in ${ref}.`,
       });
       return false;

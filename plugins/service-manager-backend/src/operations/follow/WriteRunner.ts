@@ -1,12 +1,14 @@
 import { KubernetesError } from '@vtasker/backstage-plugin-service-manager-node';
 import type { ClusterAccess } from '../cluster/ClusterAccess';
+import { isConflict, MAX_CONFLICTS } from '../cluster/conflicts';
+import { objectPath } from '../cluster/places';
 import { refusal } from '../cluster/rejections';
+import { digest } from '../pure/digest';
 import { isUnwritten, isWritten } from '../pure/fields';
+import { writerMarks } from '../pure/owner';
 import type { OperationActor, PlannedWrite } from '../types';
 import { ServiceManagerError } from '../../errors';
-import { Overridden, overrider, ownerMark, writersMark } from './overrides';
-
-const MAX_CONFLICTS = 8;
+import { Overridden, overrider, ownerMark } from './overrides';
 
 /** Moments at which a test can make a follower vanish. */
 export type CrashPoint =
@@ -30,6 +32,13 @@ export interface WriteRunnerOptions {
 /** It is not known whether the cluster did it; ask again later. */
 export class TryLater extends Error {
   readonly name = 'TryLater';
+}
+
+function silence(error: unknown): TryLater {
+  return new TryLater(
+    `The cluster does not answer: ${(error as Error).message}`,
+    { cause: error },
+  );
 }
 
 function unanswered(error: unknown): boolean {
@@ -94,7 +103,10 @@ export class WriteRunner {
         await this.done(write, after);
         const strict = write.fields.filter(field => !field.loose);
         if (after && !isWritten(strict, after)) {
-          throw new Overridden(overrider(after, strict), write.object);
+          throw new Overridden(
+            overrider(after, strict, { writers: write.intent?.writers }),
+            write.object,
+          );
         }
         return;
       }
@@ -112,9 +124,7 @@ export class WriteRunner {
     try {
       return await this.options.access.get(write.cluster, write.path);
     } catch (error) {
-      if (unanswered(error)) {
-        throw new TryLater((error as Error).message, { cause: error });
-      }
+      if (unanswered(error)) throw silence(error);
       throw this.refusal(error, write);
     }
   }
@@ -137,7 +147,7 @@ export class WriteRunner {
       resourceVersion: current.metadata.resourceVersion,
       generation: current.metadata.generation,
       owner: ownerMark(current, write.fields),
-      writers: writersMark(current),
+      writers: writerMarks(current),
     };
     await this.options.save();
     await this.options.at('intended');
@@ -155,15 +165,21 @@ export class WriteRunner {
       const { resourceVersion, generation } = current.metadata;
       if (intent.resourceVersion === resourceVersion) return;
       if (intent.owner !== ownerMark(current, fields)) {
-        throw new Overridden(overrider(current, fields), write.object);
+        throw new Overridden(
+          overrider(current, fields, { writers: intent?.writers }),
+          write.object,
+        );
       }
       const orphaned = intent.owner?.replaceAll(',', '') === '';
       if (
         orphaned &&
         intent.generation !== generation &&
-        intent.writers !== writersMark(current)
+        digest(intent.writers) !== digest(writerMarks(current))
       ) {
-        throw new Overridden(overrider(current, fields), write.object);
+        throw new Overridden(
+          overrider(current, fields, { writers: intent?.writers }),
+          write.object,
+        );
       }
       return;
     }
@@ -171,7 +187,7 @@ export class WriteRunner {
     throw new ServiceManagerError(
       409,
       'PRECONDITION_FAILED',
-      `${overrider(current, fields)} changed ${
+      `${overrider(current, fields, { writers: intent?.writers })} changed ${
         write.object
       } after the plan was made`,
       { nextStep: 'Preview again and see what changed.' },
@@ -186,15 +202,8 @@ export class WriteRunner {
     try {
       await access.send(write, current, { dryRun: false, onBehalfOf });
     } catch (error) {
-      if (unanswered(error)) {
-        throw new TryLater((error as Error).message, { cause: error });
-      }
-      // A JSON patch whose `test` fails is answered with 422.
-      const conflict =
-        error instanceof KubernetesError &&
-        (error.status === 409 ||
-          (error.status === 422 && write.action.type === 'template'));
-      if (conflict) {
+      if (unanswered(error)) throw silence(error);
+      if (isConflict(error, write)) {
         const newer = await this.read(write);
         if (
           newer?.metadata.resourceVersion !== current.metadata.resourceVersion
@@ -208,31 +217,47 @@ export class WriteRunner {
     return 'sent';
   }
 
-  /** The uid makes it harmless to send twice, and sure to hit that pod only. */
+  /**
+   * Only after the controller has seen the mended template: told of the
+   * deletion first, it makes the pod anew from the bad one. The uid of what
+   * was read makes it sure that no other pod is hit.
+   */
   private async deletePod(write: PlannedWrite, current: any): Promise<void> {
-    const { action } = write;
+    const { action, workload } = write;
     if (action.type !== 'delete-pod') return;
-    const there =
-      current?.metadata.uid === action.uid &&
-      !current.metadata.deletionTimestamp;
-    if (there) {
-      await this.intend(write, current);
-      try {
-        await this.options.access.send(write, current, {
-          dryRun: false,
-          onBehalfOf: this.options.onBehalfOf,
-        });
-      } catch (error) {
-        if (unanswered(error)) {
-          throw new TryLater((error as Error).message, { cause: error });
-        }
-        const gone =
-          error instanceof KubernetesError &&
-          (error.status === 404 || error.status === 409);
-        if (!gone) throw this.refusal(error, write);
+    const revision = current?.metadata.labels?.['controller-revision-hash'];
+    const stuck =
+      revision === action.revision && !current.metadata.deletionTimestamp;
+    if (stuck) {
+      const owner = await this.read({
+        ...write,
+        path: objectPath(workload.kind, workload.namespace, workload.name),
+      });
+      const { observedGeneration = 0 } = owner?.status ?? {};
+      if (owner && observedGeneration < owner.metadata.generation) {
+        throw new TryLater(
+          `The ${workload.kind} controller has not yet seen the change.`,
+        );
       }
+      await this.intend(write, current);
+      await this.sendDelete(write, current);
       await this.options.at('sent');
     }
     await this.done(write, undefined);
+  }
+
+  private async sendDelete(write: PlannedWrite, current: any): Promise<void> {
+    try {
+      await this.options.access.send(write, current, {
+        dryRun: false,
+        onBehalfOf: this.options.onBehalfOf,
+      });
+    } catch (error) {
+      if (unanswered(error)) throw silence(error);
+      const gone =
+        error instanceof KubernetesError &&
+        (error.status === 404 || error.status === 409);
+      if (!gone) throw this.refusal(error, write);
+    }
   }
 }

@@ -1,6 +1,7 @@
+import { FIELD_MANAGER } from '@vtasker/backstage-plugin-service-manager-common';
 import type { WorkloadSnapshot } from '../../workloads/types';
 import { isWritten } from '../pure/fields';
-import { FieldOwner, lastForeignWriter, ownerOf } from '../pure/owner';
+import { FieldOwner, foreignWriterSince, ownerOf } from '../pure/owner';
 import type { PlannedWrite, WrittenField } from '../types';
 
 /** Somebody else's change stands where ours should. */
@@ -12,6 +13,9 @@ export class Overridden extends Error {
   }
 }
 
+/** Where the cluster keeps no trace of who it was. */
+export const UNKNOWN_MANAGER = 'an unknown field manager';
+
 /**
  * The field manager as a person knows it. All of the control plane's
  * controllers share one name, so the autoscaler is told by what it writes.
@@ -20,7 +24,7 @@ export function managerText(
   owner: FieldOwner | undefined,
   snapshot?: WorkloadSnapshot,
 ): string {
-  if (!owner) return 'An unknown field manager';
+  if (!owner) return UNKNOWN_MANAGER;
   const hpa = snapshot?.hpa?.metadata.name;
   return owner.subresource === 'scale' &&
     owner.manager === 'kube-controller-manager' &&
@@ -39,26 +43,19 @@ export function ownerMark(object: any, fields: WrittenField[]): string {
     .join(',');
 }
 
-/** Who has written anything but status, as one comparable text. */
-export function writersMark(object: any): string {
-  const entries: any[] = object?.metadata?.managedFields ?? [];
-  return entries
-    .filter(entry => entry.subresource !== 'status')
-    .map(entry => `${entry.manager}@${entry.time}/${entry.subresource ?? ''}`)
-    .sort()
-    .join(',');
-}
-
 /** Who stands behind the first field that is not as written. */
 export function overrider(
   object: any,
   fields: WrittenField[],
-  snapshot?: WorkloadSnapshot,
+  options: { writers?: string[]; snapshot?: WorkloadSnapshot },
 ): string {
   const field = fields.find(item => !isWritten([item], object)) ?? fields[0];
+  const owner = field && ownerOf(object, field.path);
   return managerText(
-    (field && ownerOf(object, field.path)) ?? lastForeignWriter(object),
-    snapshot,
+    owner && owner.manager !== FIELD_MANAGER
+      ? owner
+      : foreignWriterSince(object, options.writers ?? []),
+    options.snapshot,
   );
 }
 
@@ -74,4 +71,9 @@ export function watchedFields(writes: PlannedWrite[]): WrittenField[] {
     }
   }
   return [...byPath.values()];
+}
+
+/** Who had written to the objects when this operation wrote to them last. */
+export function writersAt(writes: PlannedWrite[]): string[] {
+  return writes.flatMap(write => write.intent?.writers ?? []);
 }

@@ -44,14 +44,38 @@ export function ownerOf(object: any, path: FieldPath): FieldOwner | undefined {
   );
 }
 
+/** Entries of managedFields that are not about status, told apart. */
+export function writerMarks(object: any): string[] {
+  const entries: any[] = object?.metadata?.managedFields ?? [];
+  return entries
+    .filter(entry => entry.subresource !== 'status')
+    .map(entry => `${entry.manager}@${entry.time}/${entry.subresource ?? ''}`)
+    .sort();
+}
+
 /**
- * Who else wrote to the object last: the best answer when a field was removed
- * and so has no owner.
+ * Who else wrote to the object since it had these marks. A removed field has
+ * no owner, and a manager that only removes leaves no entry: then nobody can
+ * be named.
  */
-export function lastForeignWriter(object: any): FieldOwner | undefined {
+export function foreignWriterSince(
+  object: any,
+  marks: string[],
+): FieldOwner | undefined {
+  const known = new Set(marks);
   const entries: any[] = object?.metadata?.managedFields ?? [];
   const entry = entries
-    .filter(e => e.manager !== FIELD_MANAGER && e.subresource !== 'status')
+    .filter(
+      candidate =>
+        candidate.manager !== FIELD_MANAGER &&
+        // The controllers keep books on the object, but remove no field.
+        (candidate.manager !== 'kube-controller-manager' ||
+          candidate.subresource === 'scale') &&
+        candidate.subresource !== 'status' &&
+        !writerMarks({ metadata: { managedFields: [candidate] } }).some(mark =>
+          known.has(mark),
+        ),
+    )
     .sort((a, b) => (a.time ?? '').localeCompare(b.time ?? ''))
     .at(-1);
   return (

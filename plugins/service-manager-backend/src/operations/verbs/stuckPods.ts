@@ -30,13 +30,13 @@ export function stuckPodWrites(state: WorkloadState): PlannedWrite[] {
       );
     })
     .map(pod => ({
-      id: `${ref.id}:pod:${pod.metadata.uid}`,
+      id: `${ref.id}:pod:${pod.metadata.name}`,
       workload: ref,
       cluster: ref.cluster,
       path: objectPath('Pod', ref.namespace, pod.metadata.name),
       object: `Pod/${pod.metadata.name}`,
       title: `Delete ${pod.metadata.name}, which is stuck on the bad revision`,
-      action: { type: 'delete-pod' as const, uid: pod.metadata.uid },
+      action: { type: 'delete-pod' as const, revision: bad },
       fields: [],
       state: 'pending' as const,
     }));
