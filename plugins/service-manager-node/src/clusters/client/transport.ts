@@ -58,8 +58,15 @@ export function send(options: SendOptions): Promise<Answer> {
           ? {}
           : { 'Content-Length': Buffer.byteLength(options.body) }),
       },
-      signal,
     });
+
+    // Not by the option of the same name: that destroys the socket with an
+    // error, and a socket that goes back to the agent at that very moment has
+    // nobody who listens to errors, which ends the process.
+    let stop = () => request.destroy(abortError(cluster));
+    const onAbort = () => stop();
+    signal.addEventListener('abort', onAbort, { once: true });
+    request.on('close', () => signal.removeEventListener('abort', onAbort));
 
     let connectTimer: NodeJS.Timeout | undefined;
     request.on('socket', socket => {
@@ -81,8 +88,12 @@ export function send(options: SendOptions): Promise<Answer> {
     request.on('response', response => {
       clearTimeout(connectTimer);
       let body: Readable = response;
-      // An abort is reported to whoever reads; one that comes after the last
-      // read would otherwise be an uncaught exception.
+      stop = () => {
+        response.destroy();
+        body.destroy();
+      };
+      // Errors are for whoever reads; one that comes after the last read would
+      // otherwise be an uncaught exception.
       response.on('error', () => {});
       if (response.headers['content-encoding'] === 'gzip') {
         const gunzip = createGunzip();
