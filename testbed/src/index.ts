@@ -41,6 +41,7 @@ export {
   KubeApiError,
   KubeClient,
   READY_AFTER_ANNOTATION,
+  runKubectl,
   serializeKubeconfig,
   TERMINATE_AFTER_ANNOTATION,
 } from './kubernetes';
