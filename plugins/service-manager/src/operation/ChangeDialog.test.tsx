@@ -241,6 +241,18 @@ describe('the change dialog', () => {
     });
   });
 
+  it('shows an error whole when it is about no field of the form', async () => {
+    const server = aServer().fail('previewOperation', 422, {
+      code: 'CLUSTER_REJECTED',
+      field: 'spec.replicas',
+      message: 'admission webhook "quota" denied the request',
+    });
+    const dialog = await openDialog(server, 'stop');
+    expect(await dialog.findByRole('alert')).toHaveTextContent(
+      'admission webhook "quota" denied the request',
+    );
+  });
+
   it('says so when the cluster keeps no earlier revision', async () => {
     const server = aServer().on('listRevisions', () => ({
       items: [aRevision({ revision: 14, current: true })],
@@ -391,6 +403,7 @@ describe('the change dialog', () => {
     const user = userEvent.setup();
     const server = aServer().fail('createOperation', 412, {
       code: 'PRECONDITION_FAILED',
+      field: 'precondition',
       message: 'It was scaled to 5 in the meantime.',
     });
     const dialog = await openDialog(server, 'stop');

@@ -63,7 +63,9 @@ export function ChangeForm(props: {
   const denied = availability?.available
     ? undefined
     : availability?.why ?? 'This is not offered for the service.';
-  const problem = toFieldProblem(error) ?? toFieldProblem(refusal);
+  const previewProblem = toFieldProblem(verb, error);
+  const refusalProblem = toFieldProblem(verb, refusal);
+  const problem = previewProblem ?? refusalProblem;
   const reasonProblem = isAbout(problem, 'reason')
     ? problem?.message
     : undefined;
@@ -102,7 +104,7 @@ export function ChangeForm(props: {
             problem={problem}
           />
           <div aria-busy={Boolean(request) && !current && !error}>
-            {error && !toFieldProblem(error) && (
+            {error && !previewProblem && (
               <ErrorNotice
                 title="The change could not be previewed"
                 error={error}
@@ -127,7 +129,7 @@ export function ChangeForm(props: {
             operations={service.operations}
             problem={reasonProblem}
           />
-          {refusal && !toFieldProblem(refusal) && (
+          {refusal && !refusalProblem && (
             <ErrorNotice
               title={
                 (outdated && 'The service changed: nothing was done') ||

@@ -26,13 +26,14 @@ export const verbs: Record<Verb, VerbWords> = {
     imperative: 'Start',
     past: 'Started',
     present: 'Starting',
-    kinds: [...ROLLED_OUT, 'CronJob'],
+    kinds: [...SCALABLE, 'CronJob'],
   },
   stop: {
     imperative: 'Stop',
     past: 'Stopped',
     present: 'Stopping',
-    kinds: [...ROLLED_OUT, 'CronJob'],
+    // A DaemonSet has no replicas to take away.
+    kinds: [...SCALABLE, 'CronJob'],
     destructive: true,
   },
   restart: {

@@ -16,8 +16,8 @@ export function DeployOptions(props: OptionsProps) {
 
   function problemOf(container: string): string | undefined {
     if (!problem || !isAbout(problem, 'images')) return undefined;
-    const index = /^images\[?\.?(\d+)/.exec(problem.field)?.[1];
-    const about = index === undefined ? sent[0] : sent[Number(index)];
+    const index = Number(/^images\[?\.?(\d+)/.exec(problem.field)?.[1] ?? 0);
+    const about = sent[index] ?? sent[0];
     return about === container ? problem.message : undefined;
   }
 
