@@ -34,4 +34,19 @@ describe('update strategy', () => {
     });
     expect(codes({ snapshots: [partitioned] })).toEqual([]);
   });
+
+  it.each([
+    [0, undefined],
+    [1, 'Only 2 of 3 pods of StatefulSet db get the change.'],
+    [3, 'The partition of StatefulSet db keeps all its pods as they are.'],
+  ])('partition %i', (partition, title) => {
+    const workload = statefulSet({
+      spec: { updateStrategy: { type: 'RollingUpdate', partition } },
+    });
+    const [guard] = guards({
+      verb: 'restart',
+      snapshots: [snapshot(workload)],
+    });
+    expect(guard?.title).toBe(title);
+  });
 });

@@ -8,22 +8,6 @@ import { readinessCases } from './__testing__/readinessCases';
 import { startCases } from './__testing__/startCases';
 import { stoppedCases } from './__testing__/stoppedCases';
 
-function check({ snapshot, evidence, since, ...expected }: StatusCase) {
-  const status = deriveWorkloadStatus(snapshot, NOW);
-  const { state, reason, message } = status;
-  expect({ state, reason, message }).toEqual({
-    state: expected.state,
-    reason: expected.reason,
-    message: expected.message,
-  });
-  if (since) expect(status.since).toBe(since);
-  if (evidence) {
-    expect(status.evidence.map(({ text }) => text)).toContainEqual(
-      expect.stringMatching(evidence),
-    );
-  }
-}
-
 const tables: Record<string, StatusCase[]> = {
   'a Deployment': deploymentCases,
   'no pods wanted': stoppedCases,
@@ -34,7 +18,17 @@ const tables: Record<string, StatusCase[]> = {
 };
 
 describe.each(Object.entries(tables))('deriveWorkloadStatus: %s', (_, rows) => {
-  it.each(rows.map(row => [row.name, row] as const))('%s', (__, row) =>
-    check(row),
-  );
+  it.each(rows.map(row => [row.name, row] as const))('%s', (__, row) => {
+    const status = deriveWorkloadStatus(row.snapshot, NOW);
+    const { state, reason, message } = status;
+    expect({ state, reason, message }).toEqual({
+      state: row.state,
+      reason: row.reason,
+      message: row.message,
+    });
+    expect(status.since).toEqual(row.since ?? status.since);
+    expect(status.evidence.map(({ text }) => text).join('\n')).toMatch(
+      row.evidence ?? /.*/,
+    );
+  });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { serviceEventSchema } from '@vtasker/backstage-plugin-service-manager-common';
-import { arbitrarySnapshot } from '../__testing__/arbitraries';
+import { arbitrarySnapshot } from '../__testUtils__/arbitraries';
 import { ago, deployment, event, pod, snapshot } from '../__testing__';
 import type { ClusterEvent } from '../objects';
 import { viewEvents } from './events';

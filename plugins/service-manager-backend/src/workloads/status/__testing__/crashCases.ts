@@ -68,6 +68,19 @@ export const crashCases: StatusCase[] = [
     },
   ),
   row(
+    'trap: a liveness probe that failed long ago is not the cause',
+    podIn('web-1', crash, { restartCount: 5, lastState: terminated(1) }),
+    {
+      events: [
+        event(pod('web-1'), 'Unhealthy', 'Liveness probe failed: 500', {
+          lastAt: ago(3000),
+        }),
+      ],
+      reason: 'CrashLoopBackOff',
+      message: '1 of 3 pods restarts again and again: exit code 1',
+    },
+  ),
+  row(
     'out of memory without a limit',
     podIn('web-1', crash, {
       restartCount: 2,

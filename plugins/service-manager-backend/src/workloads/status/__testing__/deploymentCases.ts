@@ -96,6 +96,20 @@ export const deploymentCases: StatusCase[] = [
     evidence: /violates PodSecurity/,
   },
   {
+    name: 'a FailedCreate of half an hour ago is not the cause of now',
+    snapshot: snapshot(someAvailable(2), {
+      pods: [pod('web-1'), pod('web-2')],
+      events: [
+        event(replicaSet('web-abc', 2), 'FailedCreate', 'exceeded quota: x', {
+          lastAt: ago(1800),
+        }),
+      ],
+    }),
+    state: 'starting',
+    reason: 'MinimumReplicasUnavailable',
+    message: '2 of 3 pods available',
+  },
+  {
     name: 'an old FailedCreate does not count once the pods exist',
     snapshot: snapshot(deployment({ spec: { replicas: 1 } }), {
       pods: [pod('web-1')],

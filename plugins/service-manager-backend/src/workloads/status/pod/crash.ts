@@ -69,8 +69,13 @@ function lastTermination(container: ContainerFacts): Terminated | undefined {
 
 function explain(facts: PodFacts, container: ContainerFacts) {
   const terminated = lastTermination(container);
-  const liveness = findEvent(facts.events, ['Unhealthy', 'Killing'], event =>
-    /liveness probe/i.test(event.message ?? ''),
+  // Events outlive what they tell by up to an hour.
+  const liveness = findEvent(
+    facts.events,
+    ['Unhealthy', 'Killing'],
+    ({ message, lastAt }) =>
+      /liveness probe/i.test(message ?? '') &&
+      (age(lastAt, facts.now) ?? 0) < RECENT_MS,
   );
   const row =
     terminated &&
