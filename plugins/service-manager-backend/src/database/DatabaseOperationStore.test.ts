@@ -1,8 +1,8 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import type { Knex } from 'knex';
 import { LeaseLostError, OperationRunningError } from '../operations';
-import { testDatabases } from './__testing__/databases';
-import { aRecord } from './__testing__/records';
+import { testDatabases } from './__testUtils__/databases';
+import { aRecord } from './__testUtils__/records';
 import { DatabaseOperationStore } from './DatabaseOperationStore';
 
 jest.setTimeout(60_000);

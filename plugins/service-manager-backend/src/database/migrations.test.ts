@@ -1,4 +1,4 @@
-import { testDatabases } from './__testing__/databases';
+import { testDatabases } from './__testUtils__/databases';
 import { migrationsDirectory } from './migrations';
 
 jest.setTimeout(60_000);

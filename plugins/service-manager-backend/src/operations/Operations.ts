@@ -23,6 +23,8 @@ import { OperationRunningError, OperationStore } from './OperationStore';
 import { choose, GuardEvaluator, Planner } from './planner';
 import { digest } from './pure/digest';
 import { newRecord, toOperation, whyNotUndoable } from './records';
+import { defaultSettings, OperationsSettings } from './settings';
+import { keyReused, notFound, operationRunning } from './refusals';
 import type {
   OperationActor,
   OperationContext,
@@ -31,27 +33,6 @@ import type {
 } from './types';
 import { checkUndo } from './undo';
 import { verbs } from './verbs';
-
-export interface OperationsSettings {
-  /** Refuse operations without a reason. */
-  reasonRequired: boolean;
-  /** After how long of silence another backend takes an operation over. */
-  leaseMs: number;
-  /** How long an operation waits for the cluster to show the result. */
-  followDeadlineMs: number;
-  /** How long a success is watched for a late revert. */
-  watchAfterSuccessMs: number;
-  /** The timer behind the watch. */
-  tickMs: number;
-}
-
-export const defaultSettings: OperationsSettings = {
-  reasonRequired: false,
-  leaseMs: 30_000,
-  followDeadlineMs: 20 * 60_000,
-  watchAfterSuccessMs: 60_000,
-  tickMs: 5_000,
-};
 
 export interface OperationsOptions {
   store: OperationStore;
@@ -390,33 +371,4 @@ export class Operations {
   async tick(): Promise<void> {
     await this.follower.tick();
   }
-}
-
-function notFound(id: string): ServiceManagerError {
-  return new ServiceManagerError(
-    404,
-    'OPERATION_NOT_FOUND',
-    `There is no operation ${id}`,
-    { field: 'id' },
-  );
-}
-
-function keyReused(): ServiceManagerError {
-  return new ServiceManagerError(
-    422,
-    'IDEMPOTENCY_KEY_REUSED',
-    'This Idempotency-Key was used for another request',
-    { field: 'Idempotency-Key', nextStep: 'Use a new key for a new request.' },
-  );
-}
-
-function operationRunning(running: Operation | undefined): ServiceManagerError {
-  return new ServiceManagerError(
-    409,
-    'OPERATION_RUNNING',
-    running
-      ? `A ${running.verb} of ${running.entityRef} by ${running.actor} is running`
-      : 'Another operation is running on the same workloads',
-    { nextStep: 'Wait until it ends, or cancel it.' },
-  );
 }

@@ -1,9 +1,7 @@
-export { Operations, defaultSettings } from './Operations';
-export type {
-  OperationsOptions,
-  OperationsSettings,
-  RunOptions,
-} from './Operations';
+export { Operations } from './Operations';
+export type { OperationsOptions, RunOptions } from './Operations';
+export { defaultSettings } from './settings';
+export type { OperationsSettings } from './settings';
 export { LeaseLostError, OperationRunningError } from './OperationStore';
 export type { IdempotencyKey, Lease, OperationStore } from './OperationStore';
 export type { GuardEvaluator } from './planner';

@@ -4,9 +4,9 @@ import {
   cronJob,
   deployment,
   scaledObject,
-} from './__testing__/objects';
-import { eventually, Stage, TestCluster } from './__testing__/stage';
-import { isRealWrite } from './__testing__/ObservedCluster';
+} from './__testUtils__/objects';
+import { eventually, Stage, TestCluster } from './__testUtils__/stage';
+import { isRealWrite } from './__testUtils__/ObservedCluster';
 
 const PAUSED = 'autoscaling.keda.sh/paused-replicas';
 const RESTARTED = 'kubectl.kubernetes.io/restartedAt';

@@ -1,5 +1,5 @@
-import { deployment, daemonSet, statefulSet } from './__testing__/objects';
-import { Stage, TestCluster } from './__testing__/stage';
+import { deployment, daemonSet, statefulSet } from './__testUtils__/objects';
+import { Stage, TestCluster } from './__testUtils__/stage';
 
 const TRACKING = 'argocd.argoproj.io/tracking-id';
 const CAUSE = 'kubernetes.io/change-cause';

@@ -8,8 +8,8 @@ import {
   daemonSet,
   deployment,
   statefulSet,
-} from './__testing__/objects';
-import { Stage, TestCluster } from './__testing__/stage';
+} from './__testUtils__/objects';
+import { Stage, TestCluster } from './__testUtils__/stage';
 
 /** Every verb there and back, the same on every cluster. */
 export function verbsContract(open: () => Promise<TestCluster>): void {

@@ -1,5 +1,5 @@
 import { describeWith } from '@internal/testbed';
-import { realCluster } from './__testing__/clusters';
+import { realCluster } from './__testUtils__/clusters';
 import { othersContract } from './others.contract';
 import { rollbackContract } from './rollback.contract';
 import { verbsContract } from './verbs.contract';

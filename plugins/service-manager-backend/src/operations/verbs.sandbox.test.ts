@@ -1,4 +1,4 @@
-import { sandboxCluster } from './__testing__/clusters';
+import { sandboxCluster } from './__testUtils__/clusters';
 import { othersContract } from './others.contract';
 import { rollbackContract } from './rollback.contract';
 import { verbsContract } from './verbs.contract';

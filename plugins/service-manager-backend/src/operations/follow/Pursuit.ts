@@ -8,6 +8,7 @@ import type { ClusterAccess } from '../cluster/ClusterAccess';
 import { objectPath } from '../cluster/places';
 import type { Lease, OperationStore } from '../OperationStore';
 import { isWritten } from '../pure/fields';
+import { conclude } from './conclude';
 import { goalStepId, memoriesToKeep, writeStepId } from '../records';
 import type { Goal, OperationRecord } from '../types';
 import { evaluateGoal } from './evaluate';
@@ -385,32 +386,11 @@ export class Pursuit {
     },
   ): Promise<void> {
     const { record, options } = this;
-    const now = options.clock();
-    record.phase = 'ended';
-    record.outcome = outcome;
-    record.endedAt ??= now.toISOString();
-    if (more.overriddenBy) record.overriddenBy = more.overriddenBy;
-    if (more.error) {
-      record.error = {
-        code: more.error.code,
-        message: more.error.message,
-        nextStep: more.error.nextStep,
-      };
-    }
-    for (const step of record.steps) {
-      if (step.state === 'pending') step.state = 'skipped';
-      if (step.state === 'running') {
-        step.state = outcome === 'cancelled' ? 'skipped' : 'failed';
-        step.endedAt = now.toISOString();
-        if (more.message) step.message = more.message;
-      }
-    }
-    record.watchUntil =
-      outcome === 'succeeded' && options.settings.watchAfterSuccessMs > 0
-        ? new Date(
-            now.getTime() + options.settings.watchAfterSuccessMs,
-          ).toISOString()
-        : undefined;
+    conclude(record, outcome, {
+      ...more,
+      now: options.clock(),
+      watchMs: options.settings.watchAfterSuccessMs,
+    });
     const forgets =
       outcome === 'succeeded'
         ? record.memory.filter(change => change.type === 'forget')

@@ -1,0 +1,286 @@
+import { sandboxCluster } from './__testUtils__/clusters';
+import { cronJob, deployment } from './__testUtils__/objects';
+import { eventually, Stage } from './__testUtils__/stage';
+import { KubernetesError } from '@vtasker/backstage-plugin-service-manager-node';
+
+jest.setTimeout(60_000);
+
+describe('Operations', () => {
+  let stage: Stage;
+
+  beforeAll(async () => {
+    stage = new Stage(await sandboxCluster());
+    await stage.start();
+  }, 60_000);
+  afterEach(() => stage.afterEach());
+  afterAll(() => stage?.stop());
+
+  const restart = { verb: 'restart' as const, parameters: {} };
+
+  async function scene() {
+    const ns = await stage.namespace();
+    await stage.ready(deployment(ns, 'web', { replicas: 2 }));
+    return { ns, context: stage.context(ns) };
+  }
+
+  it('preview changes nothing, and a change since then is a failed precondition', async () => {
+    const { ns, context } = await scene();
+    const operations = await stage.operations();
+    const preview = await operations.preview(context, restart);
+    expect(preview.changes).toHaveLength(1);
+    expect(stage.cluster.writes).toEqual([]);
+    // Status and metadata may change; the spec may not.
+    await stage.patch('Deployment', ns, 'web', {
+      metadata: { labels: { a: 'b' } },
+    });
+    expect((await operations.preview(context, restart)).precondition).toBe(
+      preview.precondition,
+    );
+    await stage.patch('Deployment', ns, 'web', {
+      spec: { minReadySeconds: 1 },
+    });
+    await expect(
+      operations.run(context, restart, { precondition: preview.precondition }),
+    ).rejects.toMatchObject({ status: 412, code: 'PRECONDITION_FAILED' });
+    expect(stage.cluster.writes).toEqual([]);
+  });
+
+  it('a repeated key acts once; with another body it is refused', async () => {
+    const { context } = await scene();
+    const operations = await stage.operations();
+    const options = { idempotencyKey: 'k1', reason: 'r' };
+    const [a, b] = await Promise.all([
+      operations.run(context, restart, options),
+      operations.run(context, restart, options),
+    ]);
+    expect(a.id).toBe(b.id);
+    await stage.ended(operations, a.id);
+    expect((await operations.run(context, restart, options)).id).toBe(a.id);
+    await expect(
+      operations.run(context, restart, { ...options, reason: 'other' }),
+    ).rejects.toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' });
+    expect(stage.cluster.writes).toHaveLength(1);
+  });
+
+  it('a second operation while one runs is refused', async () => {
+    const { context } = await scene();
+    const operations = await stage.operations({ idle: true });
+    await operations.run(context, restart);
+    await expect(operations.run(context, restart)).rejects.toMatchObject({
+      code: 'OPERATION_RUNNING',
+    });
+  });
+
+  it('two backends on one database never both act', async () => {
+    const { context } = await scene();
+    const store = await stage.store();
+    const both = [
+      await stage.operations({ store, instanceId: 'a' }),
+      await stage.operations({ store, instanceId: 'b' }),
+    ];
+    const results = await Promise.allSettled(
+      Array.from({ length: 6 }, (_, i) => both[i % 2].run(context, restart)),
+    );
+    const accepted = results.filter(r => r.status === 'fulfilled');
+    expect(accepted).toHaveLength(1);
+    const { id } = (accepted[0] as PromiseFulfilledResult<any>).value;
+    expect((await stage.ended(both[0], id)).outcome).toBe('succeeded');
+    expect(stage.cluster.writes).toHaveLength(1);
+  });
+
+  it('a stop with a time to come back starts again by itself, once, in the name of who stopped it', async () => {
+    const { ns, context } = await scene();
+    await stage.ready(cronJob(ns, 'report'));
+    const store = await stage.store();
+    let now = Date.now();
+    const clock = () => new Date(now);
+    const both = [
+      await stage.operations({ store, clock, instanceId: 'a' }),
+      await stage.operations({ store, clock, instanceId: 'b' }),
+    ];
+    await expect(
+      both[0].preview(context, {
+        verb: 'stop',
+        parameters: { until: new Date(now - 1).toISOString() },
+      }),
+    ).rejects.toMatchObject({
+      code: 'UNTIL_IN_PAST',
+      field: 'parameters.until',
+    });
+    const until = new Date(now + 3_600_000).toISOString();
+    const stopped = await stage.run(
+      both[0],
+      context,
+      { verb: 'stop', parameters: { until } },
+      { reason: 'lunch' },
+    );
+    expect(stopped.outcome).toBe('succeeded');
+    await both[0].tick();
+    expect((await both[0].list(context.entityRef)).items).toHaveLength(1);
+    now += 3_600_001;
+    const started = await eventually('the start', async () => {
+      const { items } = await both[0].list(context.entityRef);
+      return items.find(o => o.verb === 'start' && o.phase === 'ended');
+    });
+    expect(started).toMatchObject({
+      outcome: 'succeeded',
+      actor: 'user:default/ann',
+      reason: expect.stringContaining('lunch'),
+    });
+    await Promise.all(both.map(one => one.tick()));
+    expect((await both[0].list(context.entityRef)).items).toHaveLength(2);
+    expect((await stage.get('Deployment', ns, 'web')).spec.replicas).toBe(2);
+    expect((await stage.get('CronJob', ns, 'report')).spec.suspend).toBe(false);
+  });
+
+  it('a success that a newer operation replaces is superseded', async () => {
+    const { context } = await scene();
+    const operations = await stage.operations();
+    const scaleTo = (replicas: number) => ({
+      verb: 'scale' as const,
+      parameters: { replicas },
+    });
+    const first = await stage.run(operations, context, scaleTo(3));
+    const second = await stage.run(operations, context, scaleTo(1));
+    expect(second.outcome).toBe('succeeded');
+    expect((await operations.get(first.id))?.outcome).toBe('superseded');
+  });
+
+  it('the late watch ends, and the lease with it', async () => {
+    const { context } = await scene();
+    const store = await stage.store();
+    let now = Date.now();
+    const operations = await stage.operations({
+      store,
+      clock: () => new Date(now),
+      settings: { watchAfterSuccessMs: 60_000 },
+    });
+    const done = await stage.run(operations, context, restart);
+    expect((await store.get(done.id))?.watchUntil).toBeDefined();
+    now += 60_001;
+    await operations.tick();
+    expect((await store.get(done.id))?.watchUntil).toBeUndefined();
+    expect((await operations.get(done.id))?.outcome).toBe('succeeded');
+  });
+
+  it('what the cluster never shows ends as failed, not as succeeded', async () => {
+    const { context } = await scene();
+    let now = Date.now();
+    const operations = await stage.operations({
+      clock: () => new Date(now),
+      settings: { followDeadlineMs: 60_000 },
+    });
+    const { id } = await operations.run(context, {
+      verb: 'deploy',
+      parameters: { images: [{ image: ':2.0.0-pull-fails' }] },
+    });
+    await eventually('following', async () => {
+      const operation = await operations.get(id);
+      return operation?.phase === 'following';
+    });
+    now += 60_001;
+    expect(await stage.ended(operations, id)).toMatchObject({
+      outcome: 'failed',
+      error: { code: 'NOT_SEEN_IN_TIME' },
+      undoable: true,
+    });
+  });
+
+  it.each([
+    [
+      403,
+      'deployments.apps "web" is forbidden: User "p" cannot patch resource "deployments"',
+      'CLUSTER_FORBIDDEN',
+    ],
+    [
+      403,
+      'deployments.apps "web" is forbidden: exceeded quota: team',
+      'CLUSTER_REJECTED',
+    ],
+    [400, 'admission webhook "policy" denied the request', 'CLUSTER_REJECTED'],
+    [422, 'Deployment.apps "web" is invalid', 'CLUSTER_REJECTED'],
+    [503, 'the server is shutting down', 'CLUSTER_UNAVAILABLE'],
+  ])(
+    'an API server that answers %s "%s": %s, before anything is done',
+    async (status, message, code) => {
+      const { context } = await scene();
+      const operations = await stage.operations();
+      stage.cluster.before = request => {
+        if (request.method === 'PATCH') {
+          throw new KubernetesError({
+            status,
+            reason: 'x',
+            message,
+            causes: [{ field: 'spec.x' }],
+          });
+        }
+      };
+      const refused = {
+        code,
+        field: 'spec.x',
+        message: expect.stringContaining(message),
+      };
+      await expect(operations.preview(context, restart)).rejects.toMatchObject(
+        refused,
+      );
+      await expect(operations.run(context, restart)).rejects.toMatchObject(
+        refused,
+      );
+      expect((await operations.list(context.entityRef)).items).toEqual([]);
+    },
+  );
+
+  it('names the workload where a service has several', async () => {
+    const { ns, context } = await scene();
+    await stage.ready(deployment(ns, 'api'));
+    await stage.ready(cronJob(ns, 'report'));
+    const operations = await stage.operations();
+    const scale = (workload?: string) =>
+      operations.preview(context, {
+        verb: 'scale',
+        parameters: { workload, replicas: 4 },
+      });
+    await expect(scale()).rejects.toMatchObject({
+      code: 'WORKLOAD_REQUIRED',
+      field: 'parameters.workload',
+      nextStep: expect.stringContaining('Deployment api'),
+    });
+    await expect(scale('nonsense')).rejects.toMatchObject({
+      code: 'WORKLOAD_NOT_FOUND',
+    });
+    await expect(
+      scale(stage.ref('CronJob', ns, 'report').id),
+    ).rejects.toMatchObject({ code: 'VERB_NOT_APPLICABLE' });
+    const preview = await scale(stage.ref('Deployment', ns, 'api').id);
+    expect(preview.changes).toHaveLength(1);
+    expect(preview.untouched).toHaveLength(2);
+  });
+
+  it('says when a reason is required, and refuses a cursor of its own making', async () => {
+    const { context } = await scene();
+    const operations = await stage.operations({
+      settings: { reasonRequired: true },
+    });
+    await expect(operations.run(context, restart)).rejects.toMatchObject({
+      code: 'REASON_REQUIRED',
+      field: 'reason',
+    });
+    await expect(
+      operations.list(context.entityRef, { cursor: 'x' }),
+    ).rejects.toMatchObject({ code: 'INVALID_CURSOR' });
+  });
+
+  it('tells its listeners of every step', async () => {
+    const { context } = await scene();
+    const operations = await stage.operations();
+    const phases: string[] = [];
+    operations.onChange(operation => phases.push(operation.phase));
+    await stage.run(operations, context, restart);
+    expect([...new Set(phases)]).toEqual([
+      'accepted',
+      'acting',
+      'following',
+      'ended',
+    ]);
+  });
+});
