@@ -40,7 +40,7 @@ const label = (verb: Verb) => labels[verb] ?? verbs[verb].imperative;
 const inMenu: Verb[] = ['deploy', 'rollback', 'pause', 'resume'];
 
 /** Starting stands in stopping's place while there is something to start. */
-export function buttonsFor(service: Service): Verb[] {
+function buttonsFor(service: Service): Verb[] {
   const offered = (verb: Verb) =>
     service.verbs.some(offer => offer.verb === verb && offer.available);
   const { state } = service.status;
