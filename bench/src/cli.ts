@@ -1,10 +1,14 @@
 import { parseArgs } from 'util';
 import { publish, Result } from './report';
+import { changeToScreen } from './changeToScreen';
 import { entryChunk } from './entryChunk';
+import { fleetPage } from './fleetPage';
 import { statusOfAnEntity } from './statusOfAnEntity';
 
 const benchmarks: Record<string, () => Promise<Result>> = {
   entry: entryChunk,
+  screen: changeToScreen,
+  fleet: fleetPage,
   status: () => statusOfAnEntity({ podsPerService: [10], seconds: 10 }),
   'status-30k': () =>
     statusOfAnEntity({ podsPerService: [10, 150], seconds: 10 }),
