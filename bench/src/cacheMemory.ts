@@ -112,7 +112,10 @@ export function* generatedPages(
         kind: 'ReplicaSet',
         object: {
           metadata: {
-            ...meta(`${name}-${hash}`, namespace, `r-${number}`, labels),
+            ...meta(`${name}-${hash}`, namespace, `r-${number}`, {
+              ...labels,
+              'pod-template-hash': hash,
+            }),
             ownerReferences: [owner('Deployment', name, `d-${number}`)],
           },
           spec: { replicas: perDeployment, template },
@@ -175,7 +178,7 @@ function pod(
         containerID: `containerd://${'1'.repeat(60)}${id}`,
         ready: true,
         started: true,
-        restartCount: id % 5,
+        restartCount: id % 50 ? 0 : 1,
         state: { running: { startedAt: time(id, 1) } },
         lastState: {},
       })),

@@ -215,10 +215,10 @@ describe('ClusterStore', () => {
     expect(store.workloadAt('shop', 'Deployment', 'web')?.metadata.uid).toBe(
       'uid-2',
     );
-    expect(store.workloadsWithLabel('v', '2').size).toBe(1);
+    expect(store.workloadsWithLabel('v', '2').length).toBe(1);
     store.remove('Deployment', 'uid-2');
     expect(store.workloadAt('shop', 'Deployment', 'web')).toBeUndefined();
-    expect(store.workloadsWithLabel('v', '2').size).toBe(0);
+    expect(store.workloadsWithLabel('v', '2').length).toBe(0);
   });
 
   it('keeps the newest events of an object, and none past their age', () => {
@@ -255,7 +255,7 @@ describe('ClusterStore', () => {
   it('never takes a label for a property of every object', () => {
     const { store } = createStore();
     store.upsert('Deployment', deployment('web'));
-    expect(store.workloadsWithLabel('constructor', 'x').size).toBe(0);
+    expect(store.workloadsWithLabel('constructor', 'x').length).toBe(0);
   });
 });
 

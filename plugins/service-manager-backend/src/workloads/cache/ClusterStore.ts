@@ -10,10 +10,22 @@ import type {
   ScaledObject,
   Workload,
 } from '../objects';
-import { matchesSelector } from '../../targets';
 import { Grouping } from './grouping';
 import { Interner } from './intern';
 import { KINDS, REGARDED_KINDS, WORKLOAD_KINDS } from './kinds';
+import {
+  controllerUid,
+  covers,
+  isPart,
+  isScaler,
+  isWorkload,
+  newestFirst,
+  ownPlace,
+  placeKey,
+  regardedKey,
+  scaleTarget,
+} from './relations';
+import { shareUnchanged } from './shareUnchanged';
 import { trim } from './trim';
 
 export interface StoreOptions {
@@ -38,7 +50,9 @@ export class ClusterStore {
     KINDS.map(({ kind }) => [kind, new Map()]),
   );
   private readonly workloadsByPlace = new Map<string, Workload>();
-  private readonly workloadsByLabel = new Map<string, Set<Workload>>();
+  /** By the label's name and then its value: no joined keys to keep. */
+  private readonly workloadsByLabel = new Map<string, Grouping<Workload>>();
+  private readonly workloadsByNamespace = new Map<string, Set<Workload>>();
   private readonly partsByOwner = new Grouping<Pod | ReplicaSet | Job>();
   private readonly eventsByObject = new Grouping<ClusterEvent>();
   private readonly scalersByTarget = new Grouping<
@@ -62,6 +76,9 @@ export class ClusterStore {
       return;
     }
     const object = trim(kind, raw, this.interner);
+    if (earlier) {
+      shareUnchanged(earlier, object);
+    }
     if (object.kind === 'Event' && !this.isWanted(object)) {
       return;
     }
@@ -138,12 +155,16 @@ export class ClusterStore {
     return this.workloadsByPlace.get(placeKey(namespace, kind, name));
   }
 
-  workloadsWithLabel(label: string, value: string): ReadonlySet<Workload> {
-    return this.workloadsByLabel.get(labelKey(label, value)) ?? NONE;
+  workloadsWithLabel(label: string, value: string): Workload[] {
+    return this.workloadsByLabel.get(label)?.get(value) ?? [];
+  }
+
+  countWithLabel(label: string, value: string): number {
+    return this.workloadsByLabel.get(label)?.size(value) ?? 0;
   }
 
   workloadsIn(namespace: string): ReadonlySet<Workload> {
-    return this.workloadsByLabel.get(namespaceKey(namespace)) ?? NONE;
+    return this.workloadsByNamespace.get(namespace) ?? NONE;
   }
 
   /** ReplicaSets, Jobs or pods that this uid controls. */
@@ -174,9 +195,13 @@ export class ClusterStore {
   private index(object: CachedObject) {
     if (isWorkload(object)) {
       this.workloadsByPlace.set(ownPlace(object), object);
-      for (const key of labelKeys(object)) {
-        const set = this.workloadsByLabel.get(key) ?? new Set();
-        this.workloadsByLabel.set(key, set.add(object));
+      const { namespace, labels = {} } = object.metadata;
+      const neighbours = this.workloadsByNamespace.get(namespace) ?? new Set();
+      this.workloadsByNamespace.set(namespace, neighbours.add(object));
+      for (const [label, value] of Object.entries(labels)) {
+        const values = this.workloadsByLabel.get(label) ?? new Grouping();
+        values.put(value, object);
+        this.workloadsByLabel.set(label, values);
       }
     }
     const owner = controllerUid(object);
@@ -198,11 +223,17 @@ export class ClusterStore {
       if (this.workloadsByPlace.get(ownPlace(object)) === object) {
         this.workloadsByPlace.delete(ownPlace(object));
       }
-      for (const key of labelKeys(object)) {
-        const set = this.workloadsByLabel.get(key);
-        set?.delete(object);
-        if (set?.size === 0) {
-          this.workloadsByLabel.delete(key);
+      const { namespace, labels = {} } = object.metadata;
+      const neighbours = this.workloadsByNamespace.get(namespace);
+      neighbours?.delete(object);
+      if (neighbours?.size === 0) {
+        this.workloadsByNamespace.delete(namespace);
+      }
+      for (const [label, value] of Object.entries(labels)) {
+        const values = this.workloadsByLabel.get(label);
+        values?.remove(value, uid);
+        if (values?.isEmpty) {
+          this.workloadsByLabel.delete(label);
         }
       }
     }
@@ -281,81 +312,3 @@ export class ClusterStore {
 }
 
 const NONE: ReadonlySet<Workload> = new Set();
-
-/** Newest first; the uid decides between equals, so that it is an order. */
-export function newestFirst(a: ClusterEvent, b: ClusterEvent): number {
-  const [left, right] = [a.lastAt ?? '', b.lastAt ?? ''];
-  if (left !== right) {
-    return left < right ? 1 : -1;
-  }
-  return a.metadata.uid < b.metadata.uid ? 1 : -1;
-}
-
-function isWorkload(object: CachedObject): object is Workload {
-  return (WORKLOAD_KINDS as readonly string[]).includes(object.kind);
-}
-
-function isPart(object: CachedObject): object is Pod | ReplicaSet | Job {
-  return ['Pod', 'ReplicaSet', 'Job'].includes(object.kind);
-}
-
-function isScaler(
-  object: CachedObject,
-): object is HorizontalPodAutoscaler | ScaledObject {
-  return ['HorizontalPodAutoscaler', 'ScaledObject'].includes(object.kind);
-}
-
-function covers(budget: PodDisruptionBudget, workload: Workload): boolean {
-  const { selector } = budget.spec;
-  // No selector means no pods; an empty one means all of the namespace.
-  return (
-    selector !== undefined &&
-    selector !== null &&
-    matchesSelector(selector, workload.spec.template.labels)
-  );
-}
-
-export function controllerKind(object: CachedObject): string | undefined {
-  return object.metadata.ownerReferences?.find(owner => owner.controller)?.kind;
-}
-
-export function controllerUid(object: CachedObject): string | undefined {
-  return object.metadata.ownerReferences?.find(owner => owner.controller)?.uid;
-}
-
-function placeKey(namespace: string, kind: string, name: string): string {
-  return `${namespace}/${kind}/${name}`;
-}
-
-function ownPlace(object: CachedObject): string {
-  const { namespace, name } = object.metadata;
-  return placeKey(namespace, object.kind, name);
-}
-
-function scaleTarget(object: HorizontalPodAutoscaler | ScaledObject): string {
-  const { kind = 'Deployment', name } = object.spec.scaleTargetRef;
-  return placeKey(object.metadata.namespace, kind, name);
-}
-
-function regardedKey(event: ClusterEvent): string {
-  const { uid, namespace, kind, name } = event.regarding;
-  return uid ?? placeKey(namespace ?? event.metadata.namespace, kind, name);
-}
-
-/** A namespace is found like a label; no label has this key. */
-function labelKeys(workload: Workload): string[] {
-  return [
-    namespaceKey(workload.metadata.namespace),
-    ...Object.entries(workload.metadata.labels ?? {}).map(([key, value]) =>
-      labelKey(key, value),
-    ),
-  ];
-}
-
-function labelKey(key: string, value: string): string {
-  return `${key}=${value}`;
-}
-
-function namespaceKey(namespace: string): string {
-  return `\n${namespace}`;
-}

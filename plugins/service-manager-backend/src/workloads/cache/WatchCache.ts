@@ -13,7 +13,7 @@ import type {
   WorkloadSnapshot,
 } from '../types';
 import { ClusterCache } from './ClusterCache';
-import { controllerKind } from './ClusterStore';
+import { controllerKind } from './relations';
 import { DEFAULT_TIMINGS, type CacheTimings } from './timings';
 
 export interface WatchCacheOptions {
@@ -160,18 +160,23 @@ export class WatchCache implements WorkloadReader {
   private candidates(cache: ClusterCache, target: Target): Workload[] {
     const { only, namespace, selector } = target;
     if (only && namespace !== undefined) {
-      return only.flatMap(
+      const named = only.flatMap(
         ({ kind, name }) => cache.store.workloadAt(namespace, kind, name) ?? [],
       );
+      // Somebody may write the same name twice.
+      return [...new Set(named)];
     }
-    const sets = Object.entries(selector.matchLabels ?? {}).map(
-      ([label, value]) => cache.store.workloadsWithLabel(label, value),
+    const { store } = cache;
+    const [smallest] = Object.entries(selector.matchLabels ?? {}).sort(
+      ([a, x], [b, y]) =>
+        store.countWithLabel(a, x) - store.countWithLabel(b, y),
     );
-    if (namespace !== undefined) {
-      sets.push(cache.store.workloadsIn(namespace));
+    if (smallest) {
+      return store.workloadsWithLabel(...smallest);
     }
-    const smallest = sets.sort((a, b) => a.size - b.size)[0];
-    return smallest ? [...smallest] : cache.store.workloads();
+    return namespace === undefined
+      ? store.workloads()
+      : [...store.workloadsIn(namespace)];
   }
 
   private noteChange(cluster: string, workload: Workload) {

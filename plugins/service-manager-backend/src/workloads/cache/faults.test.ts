@@ -132,11 +132,6 @@ describeWith(
       await changes.begin();
       proxy.record(true);
       for (let seed = 1; seed <= SCHEDULES; seed++) {
-        process.stdout.write(
-          `${seed} ${Date.now() % 1000000} ${JSON.stringify(
-            proxy.counts().total,
-          )}\n`,
-        );
         proxy.reset();
         proxy.use([
           ...randomSchedule(seed, { resources: RESOURCES, rules: 30 }),
@@ -176,7 +171,7 @@ describeWith(
         'watchError',
       ]);
       const total = [...suffered.values()].reduce((sum, n) => sum + n, 0);
-      expect(total).toBeGreaterThan(SCHEDULES * 10);
+      expect(total).toBeGreaterThan(SCHEDULES * 5);
       process.stdout.write(
         `faults suffered: ${JSON.stringify(Object.fromEntries(suffered))}\n`,
       );

@@ -13,8 +13,14 @@ export class Grouping<T extends { metadata: { uid: string } }> {
     return Array.isArray(group) ? group.slice() : [group];
   }
 
-  keys(): string[] {
-    return [...this.groups.keys()];
+  /** How many, without making a copy. */
+  size(key: string): number {
+    const group = this.groups.get(key);
+    return Array.isArray(group) ? group.length : Number(group !== undefined);
+  }
+
+  get isEmpty(): boolean {
+    return this.groups.size === 0;
   }
 
   /** Adds, or takes the place of an earlier version with the same uid. */
@@ -31,7 +37,8 @@ export class Grouping<T extends { metadata: { uid: string } }> {
     }
     const at = group.findIndex(other => other.metadata.uid === uid);
     if (at === -1) {
-      group.push(item);
+      // push() would make room for sixteen more.
+      this.groups.set(key, [...group, item]);
     } else {
       group[at] = item;
     }

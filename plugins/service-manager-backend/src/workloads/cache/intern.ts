@@ -14,7 +14,7 @@ export class Interner {
   private readonly recent: Generations;
 
   constructor(options: { lasting?: number; recent?: number } = {}) {
-    this.lasting = new Generations(options.lasting ?? 50_000);
+    this.lasting = new Generations(options.lasting ?? 10_000);
     this.recent = new Generations(options.recent ?? 1_000);
   }
 
@@ -70,10 +70,9 @@ class Generations {
 
 /**
  * 128 bits as 16 characters, because the text of a pod's containers is larger
- * than they are. The first character keeps it apart from strings, which are
- * their own keys.
+ * than they are. No text of the API looks like one.
  */
 function digest(value: object): string {
   const bytes = createHash('sha256').update(JSON.stringify(value)).digest();
-  return `\u0000${bytes.toString('latin1', 0, 16)}`;
+  return bytes.toString('latin1', 0, 16);
 }

@@ -1,7 +1,8 @@
 import type { HorizontalPodAutoscaler, Job, Pod } from '../objects';
 import type { ReplicaSet, ScaledObject, Workload } from '../objects';
 import type { WorkloadSnapshot } from '../types';
-import { newestFirst, type ClusterStore } from './ClusterStore';
+import type { ClusterStore } from './ClusterStore';
+import { newestFirst } from './relations';
 import type { UsageTable } from './usage';
 
 /** Gathers what belongs to a workload; a cost of its parts, not of the cache. */

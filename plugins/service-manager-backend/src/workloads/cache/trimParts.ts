@@ -5,13 +5,14 @@ import { keptAnnotations } from './trimMeta';
 export function conditionsOf(
   raw: any,
   interner: Interner,
+  isWanted: (condition: Condition) => boolean = () => true,
 ): Condition[] | undefined {
   const conditions = raw.status?.conditions;
   if (!Array.isArray(conditions)) {
     return undefined;
   }
   // Pods that became ready in the same second say the same: shared one by one.
-  return conditions.map(condition =>
+  const kept = conditions.filter(isWanted).map(condition =>
     interner.recentObject(
       compact({
         type: condition.type,
@@ -23,6 +24,7 @@ export function conditionsOf(
       }),
     ),
   );
+  return interner.recentObject(kept);
 }
 
 export function template(raw: any, interner: Interner): PodTemplate {
@@ -40,11 +42,13 @@ export function containersOf(
   interner: Interner,
 ): ContainerSpec[] | undefined {
   return Array.isArray(raw) && raw.length
-    ? interner.object(raw.map(containerOf))
+    ? interner.object(
+        raw.map((container: any) => containerOf(container, interner)),
+      )
     : undefined;
 }
 
-function containerOf(raw: any): ContainerSpec {
+function containerOf(raw: any, interner: Interner): ContainerSpec {
   const probes = (['liveness', 'readiness', 'startup'] as const).filter(
     probe => raw[`${probe}Probe`],
   );
@@ -52,15 +56,22 @@ function containerOf(raw: any): ContainerSpec {
   return compact({
     name: raw.name,
     image: raw.image ?? '',
-    resources: requests || limits ? compact({ requests, limits }) : undefined,
-    ports: raw.ports?.map((port: any) =>
-      compact({
-        name: port.name,
-        containerPort: port.containerPort,
-        hostPort: port.hostPort,
-      }),
-    ),
-    probes: probes.length ? probes : undefined,
+    resources:
+      requests || limits
+        ? interner.object(compact({ requests, limits }))
+        : undefined,
+    ports:
+      raw.ports &&
+      interner.object(
+        raw.ports.map((port: any) =>
+          compact({
+            name: port.name,
+            containerPort: port.containerPort,
+            hostPort: port.hostPort,
+          }),
+        ),
+      ),
+    probes: probes.length ? interner.object(probes) : undefined,
     restartPolicy: raw.restartPolicy,
   });
 }

@@ -25,7 +25,7 @@ export function trimPod(raw: any, interner: Interner): Pod {
       message: status.message,
       podIP: status.podIP,
       startTime: interner.recentString(status.startTime),
-      conditions: conditionsOf(raw, interner),
+      conditions: conditionsOf(raw, interner, isNews),
       containerStatuses: containerStatuses(status.containerStatuses, interner),
       initContainerStatuses: containerStatuses(
         status.initContainerStatuses,
@@ -42,8 +42,8 @@ function containerStatuses(
   if (!Array.isArray(raw) || !raw.length) {
     return undefined;
   }
-  return raw.map(status => {
-    const lastState = containerState(status.lastState, interner);
+  // One array for neighbours that started in the same second.
+  const kept: ContainerStatus[] = raw.map(status => {
     return {
       name: interner.string(status.name),
       image: interner.string(status.image),
@@ -51,9 +51,10 @@ function containerStatuses(
       restartCount: status.restartCount ?? 0,
       started: status.started,
       state: containerState(status.state, interner),
-      ...(lastState && { lastState }),
+      lastState: containerState(status.lastState, interner),
     };
   });
+  return interner.recentObject(kept);
 }
 
 /** Shared: pods that started in the same second have the same state. */
@@ -86,3 +87,10 @@ function containerState(
   }
   return undefined;
 }
+
+/** Steps that every pod takes are only worth their room while not taken. */
+function isNews(condition: { type: string; status: string }): boolean {
+  return condition.status !== 'True' || !PASSED_STEPS.has(condition.type);
+}
+
+const PASSED_STEPS = new Set(['Initialized', 'PodReadyToStartContainers']);

@@ -63,7 +63,9 @@ export function send(options: SendOptions): Promise<Answer> {
     // Not by the option of the same name: that destroys the socket with an
     // error, and a socket that goes back to the agent at that very moment has
     // nobody who listens to errors, which ends the process.
-    let stop = () => request.destroy(abortError(cluster));
+    let stop = () => {
+      request.destroy(abortError(cluster));
+    };
     const onAbort = () => stop();
     signal.addEventListener('abort', onAbort, { once: true });
     request.on('close', () => signal.removeEventListener('abort', onAbort));
