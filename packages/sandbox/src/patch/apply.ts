@@ -9,6 +9,7 @@ import {
   itemElement,
   pathsOf,
   pathToString,
+  type Node,
 } from './fields';
 import type { Writer } from './managed';
 
@@ -55,11 +56,6 @@ function merge(live: any, config: any, type: SchemaType | undefined): any {
     result[key] = merge(live[key], value, childType(schema, key));
   }
   return result;
-}
-
-interface Node {
-  value: unknown;
-  type: SchemaType | undefined;
 }
 
 function read(value: any, type: SchemaType, path: string[]): Node | undefined {

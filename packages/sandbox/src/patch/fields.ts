@@ -29,11 +29,17 @@ export function itemElement(item: any, keys: string[]): string {
   return `k:${JSON.stringify(values)}`;
 }
 
+/** A value and how it is typed. */
+export interface Node {
+  value: unknown;
+  type: SchemaType | undefined;
+}
+
 /** A value taken apart into its owned elements; undefined for a leaf. */
 export function elementsOf(
   value: unknown,
   type: SchemaType | undefined,
-): Map<string, { value: unknown; type: SchemaType | undefined }> | undefined {
+): Map<string, Node> | undefined {
   if (value === null || typeof value !== 'object') return undefined;
   const schema = resolved(type);
   if (schema.kind === 'list' && Array.isArray(value)) {
@@ -60,14 +66,13 @@ export function elementsOf(
   if ((schema.kind === 'struct' || schema.kind === 'map') && schema.atomic) {
     return undefined;
   }
-  return new Map(
-    Object.entries(value)
-      .filter(([, v]) => v !== undefined && v !== null)
-      .map(([key, v]) => [
-        `f:${key}`,
-        { value: v, type: childType(schema, key) },
-      ]),
-  );
+  const elements = new Map<string, Node>();
+  for (const key of Object.keys(value)) {
+    const inner = (value as any)[key];
+    if (inner === undefined || inner === null) continue;
+    elements.set(`f:${key}`, { value: inner, type: childType(schema, key) });
+  }
+  return elements;
 }
 
 /** Whether the node itself is a member beside its children. */
@@ -113,8 +118,8 @@ export function changedFields(
   type: SchemaType | undefined,
   at = '',
 ): FieldChanges {
-  const old = elementsOf(before, type) ?? new Map();
-  const now = elementsOf(after, type) ?? new Map();
+  const old: Map<string, Node> = elementsOf(before, type) ?? new Map();
+  const now: Map<string, Node> = elementsOf(after, type) ?? new Map();
   const changes: FieldChanges = { set: {}, removed: {} };
   for (const [element, child] of now) {
     if (UNOWNED[at]?.has(element.slice(2))) continue;

@@ -45,6 +45,9 @@ function specOf(object: KubeObject) {
   return rest;
 }
 
+/** Nobody asks who wrote their status, and it is most of all writes. */
+const UNTRACKED = new Set(['Pod', 'ReplicaSet']);
+
 const HAS_GENERATION = new Set([
   'Pod',
   'Deployment',
@@ -229,8 +232,7 @@ export class Registry {
     return this.update(
       resource,
       { ...live, status },
-      // Nobody asks who wrote a pod's status, and it is most of all writes.
-      { manager, subresource: 'status', applied: resource.kind === 'Pod' },
+      { manager, subresource: 'status', applied: UNTRACKED.has(resource.kind) },
     );
   }
 
