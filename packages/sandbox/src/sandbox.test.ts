@@ -104,10 +104,10 @@ describe('sandbox', () => {
       () => !sandbox.get('Deployment', 'shop', 'web')!.status.readyReplicas,
     );
     sandbox.failPod('shop', name);
-    await sandbox.until(
-      () =>
-        sandbox.get('Deployment', 'shop', 'web')!.status.readyReplicas === 1,
+    const healed = await sandbox.until(
+      () => main('web')?.ready && podOf('web'),
     );
+    expect(healed.metadata.name).toBe(name);
   });
 
   it('says in the words of the scheduler why a pod has no node', async () => {

@@ -4,6 +4,7 @@ import { NAMESPACE } from './fixtures';
 import { deploymentContract } from './deployments';
 import { previewContract } from './previews';
 import { readContract } from './reads';
+import { refusalContract } from './refusals';
 import { setContract } from './sets';
 import { workloadContract } from './workloads';
 import { writeContract } from './writes';
@@ -44,6 +45,7 @@ export function describeClusterContract(
     );
     writeContract(() => client);
     previewContract(() => client);
+    refusalContract(() => client);
     deploymentContract(() => client);
     setContract(() => client);
     workloadContract(() => client);
