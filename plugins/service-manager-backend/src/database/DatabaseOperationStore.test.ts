@@ -108,11 +108,13 @@ describe('DatabaseOperationStore', () => {
         Array.from({ length: 6 }, () => store.create(aRecord())),
       );
       expect(results.filter(r => r.status === 'fulfilled')).toHaveLength(1);
-      for (const result of results) {
-        if (result.status === 'rejected') {
-          expect(result.reason).toBeInstanceOf(OperationRunningError);
-        }
-      }
+      expect(
+        results.filter(
+          r =>
+            r.status === 'rejected' &&
+            r.reason instanceof OperationRunningError,
+        ),
+      ).toHaveLength(5);
       // Another entity that names the same workload.
       await expect(
         store.create(
@@ -152,9 +154,9 @@ describe('DatabaseOperationStore', () => {
       const created = results.filter(result => !result.existing);
       expect(created).toHaveLength(1);
       const first = records[results.indexOf(created[0])];
-      for (const { existing } of results) {
-        if (existing) expect(existing.id).toBe(first.id);
-      }
+      expect(
+        results.filter(({ existing }) => existing?.id === first.id),
+      ).toHaveLength(4);
       expect(await store.findByKey('user:default/ann', 'k')).toMatchObject({
         bodyHash: 'h',
         record: { id: first.id },

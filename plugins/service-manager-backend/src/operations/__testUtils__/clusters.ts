@@ -1,6 +1,6 @@
 import http from 'http';
 import https from 'https';
-import { startSandbox } from '@internal/sandbox';
+import { Sandbox, startSandbox } from '@internal/sandbox';
 import { startKubernetes } from '@internal/testbed';
 import {
   Cluster,
@@ -9,8 +9,8 @@ import {
 import { scaledObjectDefinition } from './objects';
 import { eventually, TestCluster } from './stage';
 
-export async function sandboxCluster(): Promise<TestCluster> {
-  const sandbox = await startSandbox({ speed: 20 });
+export async function sandboxCluster(given?: Sandbox): Promise<TestCluster> {
+  const sandbox = given ?? (await startSandbox({ speed: 20 }));
   const agent = new http.Agent({ keepAlive: true });
   const cluster = HttpCluster.create({
     name: 'one',

@@ -8,7 +8,7 @@ import type { ClusterAccess } from '../cluster/ClusterAccess';
 import { objectPath } from '../cluster/places';
 import type { Lease, OperationStore } from '../OperationStore';
 import { isWritten } from '../pure/fields';
-import { conclude } from './conclude';
+import { conclude, revertFailure } from './conclude';
 import { goalStepId, memoriesToKeep, writeStepId } from '../records';
 import type { Goal, OperationRecord } from '../types';
 import { evaluateGoal } from './evaluate';
@@ -172,7 +172,7 @@ export class Pursuit {
     }
     await options.at('acted');
     if (record.reverting) {
-      await this.endCancelled();
+      await this.end('cancelled', { error: revertFailure(record) });
       return;
     }
     record.phase = 'following';
@@ -356,25 +356,6 @@ export class Pursuit {
       return;
     }
     await this.saveIfChanged();
-  }
-
-  private async endCancelled(): Promise<void> {
-    const { record } = this;
-    const stuck = record.writes.find(
-      write => write.id.endsWith(':back') && write.state === 'failed',
-    );
-    await this.end('cancelled', {
-      error: stuck
-        ? new ServiceManagerError(
-            409,
-            'CLUSTER_REJECTED',
-            `Not everything could be put back: ${
-              record.steps.find(s => s.id === writeStepId(stuck))?.message ?? ''
-            }`,
-            { nextStep: 'See what the cluster shows and mend it by hand.' },
-          )
-        : undefined,
-    });
   }
 
   private async end(

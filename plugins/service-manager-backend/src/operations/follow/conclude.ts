@@ -2,6 +2,7 @@ import type {
   OperationError,
   OperationOutcome,
 } from '@vtasker/backstage-plugin-service-manager-common';
+import { writeStepId } from '../records';
 import type { OperationRecord } from '../types';
 
 /** Writes the outcome into a record; the steps that were left say so. */
@@ -37,4 +38,20 @@ export function conclude(
     outcome === 'succeeded' && more.watchMs > 0
       ? new Date(more.now.getTime() + more.watchMs).toISOString()
       : undefined;
+}
+
+/** What a cancel could not put back, in the cluster's own words. */
+export function revertFailure(
+  record: OperationRecord,
+): OperationError | undefined {
+  const stuck = record.writes.find(
+    write => write.id.endsWith(':back') && write.state === 'failed',
+  );
+  if (!stuck) return undefined;
+  const step = record.steps.find(({ id }) => id === writeStepId(stuck));
+  return {
+    code: 'NOT_PUT_BACK',
+    message: `Not everything could be put back: ${step?.message ?? ''}`,
+    nextStep: 'See what the cluster shows and mend it by hand.',
+  };
 }

@@ -13,9 +13,13 @@ describe('startReplicas', () => {
           const replicas = startReplicas(remembered, bounds);
           expect(replicas).toBeGreaterThanOrEqual(Math.max(1, min));
           expect(replicas).toBeLessThanOrEqual(bounds.max);
-          if (remembered && remembered >= min && remembered <= bounds.max) {
-            expect(replicas).toBe(remembered);
-          }
+          const within =
+            remembered !== undefined &&
+            remembered >= Math.max(1, min) &&
+            remembered <= bounds.max;
+          expect(within ? replicas : undefined).toBe(
+            within ? remembered : undefined,
+          );
         },
       ),
     );

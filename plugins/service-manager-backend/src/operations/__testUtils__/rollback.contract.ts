@@ -1,5 +1,7 @@
-import { deployment, daemonSet, statefulSet } from './__testUtils__/objects';
-import { Stage, TestCluster } from './__testUtils__/stage';
+// One suite for two clusters: the test files beside this folder name them.
+/* eslint-disable jest/no-export */
+import { deployment, daemonSet, statefulSet } from './objects';
+import { Stage, TestCluster } from './stage';
 
 const TRACKING = 'argocd.argoproj.io/tracking-id';
 const CAUSE = 'kubernetes.io/change-cause';

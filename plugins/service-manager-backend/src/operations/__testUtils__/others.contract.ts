@@ -1,12 +1,9 @@
+// One suite for two clusters: the test files beside this folder name them.
+/* eslint-disable jest/no-export */
 import type { OperationRequest } from '@vtasker/backstage-plugin-service-manager-common';
-import {
-  autoscaler,
-  cronJob,
-  deployment,
-  scaledObject,
-} from './__testUtils__/objects';
-import { eventually, Stage, TestCluster } from './__testUtils__/stage';
-import { isRealWrite } from './__testUtils__/ObservedCluster';
+import { autoscaler, cronJob, deployment, scaledObject } from './objects';
+import { eventually, Stage, TestCluster } from './stage';
+import { isRealWrite } from './ObservedCluster';
 
 const PAUSED = 'autoscaling.keda.sh/paused-replicas';
 const RESTARTED = 'kubectl.kubernetes.io/restartedAt';
@@ -134,18 +131,17 @@ export function othersContract(open: () => Promise<TestCluster>): void {
         });
       };
       const operation = await stage.run(operations, context, request);
-      const wanted =
-        request.verb === 'pause' || request.verb === 'resume'
-          ? // They want the same: there is nothing left to do.
-            { outcome: 'succeeded' }
-          : {
-              outcome: 'failed',
-              error: {
-                code: 'PRECONDITION_FAILED',
-                message: expect.stringContaining('their-tool'),
-              },
-            };
-      expect(operation).toMatchObject(wanted);
+      // Who wants the same has left nothing to do.
+      const same = request.verb === 'pause' || request.verb === 'resume';
+      expect([
+        operation.outcome,
+        operation.error?.code,
+        operation.error?.message.includes('their-tool'),
+      ]).toEqual(
+        same
+          ? ['succeeded', undefined, undefined]
+          : ['failed', 'PRECONDITION_FAILED', true],
+      );
       const object = await stage.get('Deployment', ns, 'web');
       expect(object.spec).toEqual(theirs.spec);
     });
@@ -344,8 +340,6 @@ export function othersContract(open: () => Promise<TestCluster>): void {
     });
     await eventually('following', async () => {
       const operation = await operations.get(id);
-      if (operation?.phase === 'ended')
-        throw new Error(JSON.stringify(operation));
       return operation?.phase === 'following';
     });
     await expect(

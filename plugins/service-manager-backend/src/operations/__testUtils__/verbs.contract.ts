@@ -1,15 +1,12 @@
+// One suite for two clusters: the test files beside this folder name them.
+/* eslint-disable jest/no-export */
 import {
   FIELD_MANAGER,
   OperationRequest,
   STOPPED_ANNOTATION,
 } from '@vtasker/backstage-plugin-service-manager-common';
-import {
-  cronJob,
-  daemonSet,
-  deployment,
-  statefulSet,
-} from './__testUtils__/objects';
-import { Stage, TestCluster } from './__testUtils__/stage';
+import { cronJob, daemonSet, deployment, statefulSet } from './objects';
+import { Stage, TestCluster } from './stage';
 
 /** Every verb there and back, the same on every cluster. */
 export function verbsContract(open: () => Promise<TestCluster>): void {
