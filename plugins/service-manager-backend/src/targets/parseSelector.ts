@@ -6,6 +6,73 @@ export type ParsedSelector =
 
 type Expression = NonNullable<Selector['matchExpressions']>[number];
 
+const NAME = /^[A-Za-z0-9]([A-Za-z0-9_.-]*[A-Za-z0-9])?$/;
+const PREFIX =
+  /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/;
+
+class Wrong extends Error {}
+
+/** Words are whatever is neither blank nor an operator, as in the API server. */
+class Tokens {
+  private readonly tokens: string[];
+  private at = 0;
+
+  constructor(text: string) {
+    this.tokens = text.match(/==|!=|[!=<>(),]|[^\s!=<>(),]+/g) ?? [];
+  }
+
+  take(token: string): string | undefined {
+    if (this.tokens[this.at] !== token) {
+      return undefined;
+    }
+    this.at++;
+    return token;
+  }
+
+  /** A comma, or the end; anything else is one thing too many. */
+  takeComma(): boolean {
+    if (this.take(',')) {
+      return true;
+    }
+    const next = this.tokens[this.at];
+    if (next !== undefined && next !== ')') {
+      throw new Wrong(`'${next}' is not expected there`);
+    }
+    return false;
+  }
+
+  expectEnd(): void {
+    if (this.at < this.tokens.length) {
+      throw new Wrong(`'${this.tokens[this.at]}' is not expected there`);
+    }
+  }
+
+  atEndOfRequirement(): boolean {
+    const next = this.tokens[this.at];
+    return next === undefined || next === ',';
+  }
+
+  word(what: string): string {
+    const word = this.optionalWord();
+    if (!word) {
+      const next = this.tokens[this.at];
+      throw new Wrong(
+        `${what} is expected ${next ? `instead of '${next}'` : 'at the end'}`,
+      );
+    }
+    return word;
+  }
+
+  optionalWord(): string {
+    const next = this.tokens[this.at];
+    if (next === undefined || /^(==|!=|[!=<>(),])$/.test(next)) {
+      return '';
+    }
+    this.at++;
+    return next;
+  }
+}
+
 /**
  * Reads a label selector as kubectl and the API server do: `a=b`, `a==b`,
  * `a!=b`, `a in (b,c)`, `a notin (b)`, `a`, `!a`, `a>1`, `a<1`, with commas
@@ -51,12 +118,6 @@ export function wrongLabelValue(value: string): string | undefined {
     ? undefined
     : `'${value}' is not a label value (letters, digits, '-', '_' and '.', beginning and ending with a letter or digit)`;
 }
-
-const NAME = /^[A-Za-z0-9]([A-Za-z0-9_.-]*[A-Za-z0-9])?$/;
-const PREFIX =
-  /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/;
-
-class Wrong extends Error {}
 
 function requirement(tokens: Tokens): Expression {
   if (tokens.take('!')) {
@@ -119,65 +180,4 @@ function valueOf(tokens: Tokens): string {
     throw new Wrong(wrong);
   }
   return value;
-}
-
-/** Words are whatever is neither blank nor an operator, as in the API server. */
-class Tokens {
-  private readonly tokens: string[];
-  private at = 0;
-
-  constructor(text: string) {
-    this.tokens = text.match(/==|!=|[!=<>(),]|[^\s!=<>(),]+/g) ?? [];
-  }
-
-  take(token: string): string | undefined {
-    if (this.tokens[this.at] !== token) {
-      return undefined;
-    }
-    this.at++;
-    return token;
-  }
-
-  /** A comma, or the end; anything else is one thing too many. */
-  takeComma(): boolean {
-    if (this.take(',')) {
-      return true;
-    }
-    const next = this.tokens[this.at];
-    if (next !== undefined && next !== ')') {
-      throw new Wrong(`'${next}' is not expected there`);
-    }
-    return false;
-  }
-
-  expectEnd(): void {
-    if (this.at < this.tokens.length) {
-      throw new Wrong(`'${this.tokens[this.at]}' is not expected there`);
-    }
-  }
-
-  atEndOfRequirement(): boolean {
-    const next = this.tokens[this.at];
-    return next === undefined || next === ',';
-  }
-
-  word(what: string): string {
-    const word = this.optionalWord();
-    if (!word) {
-      const next = this.tokens[this.at];
-      throw new Wrong(
-        `${what} is expected ${next ? `instead of '${next}'` : 'at the end'}`,
-      );
-    }
-    return word;
-  }
-
-  optionalWord(): string {
-    const next = this.tokens[this.at];
-    if (next === undefined || /^(==|!=|[!=<>(),])$/.test(next)) {
-      return '';
-    }
-    this.at++;
-    return next;
-  }
 }

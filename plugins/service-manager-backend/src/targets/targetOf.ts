@@ -13,25 +13,6 @@ import type { Target } from '../workloads/types';
 import { parseSelector, wrongLabelValue } from './parseSelector';
 import type { TargetResult } from './types';
 
-/**
- * Which workloads an entity names. A function of the entity's annotations and
- * of nothing else: so who may act on the entity may act on what it names, and
- * no request can name anything.
- */
-export function targetOf(entity: Entity): TargetResult {
-  try {
-    return readTarget(entity);
-  } catch (error) {
-    if (error instanceof InvalidAnnotation) {
-      return { problem: error.problem() };
-    }
-    throw error;
-  }
-}
-
-const DNS_LABEL = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
-const DNS_NAME = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/;
-
 class InvalidAnnotation extends Error {
   readonly annotation: string;
   readonly example: string;
@@ -51,6 +32,25 @@ class InvalidAnnotation extends Error {
     };
   }
 }
+
+/**
+ * Which workloads an entity names. A function of the entity's annotations and
+ * of nothing else: so who may act on the entity may act on what it names, and
+ * no request can name anything.
+ */
+export function targetOf(entity: Entity): TargetResult {
+  try {
+    return readTarget(entity);
+  } catch (error) {
+    if (error instanceof InvalidAnnotation) {
+      return { problem: error.problem() };
+    }
+    throw error;
+  }
+}
+
+const DNS_LABEL = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
+const DNS_NAME = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/;
 
 function readTarget(entity: Entity): TargetResult {
   const id = read(entity, KUBERNETES_ID_ANNOTATION);

@@ -38,6 +38,8 @@ export interface StoreOptions {
   onChange: (workload: Workload) => void;
 }
 
+const NONE: ReadonlySet<Workload> = new Set();
+
 /**
  * The objects of one cluster as last seen, with the indexes that readers need.
  * A fold of what the API says: no I/O, and the same for whatever order in
@@ -310,5 +312,3 @@ export class ClusterStore {
     }
   }
 }
-
-const NONE: ReadonlySet<Workload> = new Set();

@@ -1,6 +1,6 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import { waitFor } from '@internal/testbed';
-import { FakeCluster, failed } from './__testing__/FakeCluster';
+import { FakeCluster, failed } from './__testUtils__/FakeCluster';
 import { WatchCache } from './WatchCache';
 import type { CacheTimings } from './timings';
 

@@ -88,13 +88,18 @@ export class WatchCache implements WorkloadReader {
       return true;
     }
     return new Promise(resolve => {
-      const done = (result: boolean) => {
-        this.waiting.delete(check);
-        clearTimeout(timer);
-        resolve(result);
+      const end = new AbortController();
+      const check = (): void => {
+        if (isReady()) {
+          end.abort();
+        }
       };
-      const check = () => isReady() && done(true);
-      const timer = setTimeout(() => done(false), timeoutMs);
+      const timer = setTimeout(() => end.abort(), timeoutMs);
+      end.signal.addEventListener('abort', () => {
+        clearTimeout(timer);
+        this.waiting.delete(check);
+        resolve(isReady());
+      });
       this.waiting.add(check);
     });
   }

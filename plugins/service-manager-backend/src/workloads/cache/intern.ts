@@ -1,5 +1,29 @@
 import { createHash } from 'crypto';
 
+class Generations {
+  private young = new Map<string, unknown>();
+  private old = new Map<string, unknown>();
+  private readonly size: number;
+
+  constructor(size: number) {
+    this.size = size;
+  }
+
+  keep<T>(key: string, value: T): T {
+    let found = this.young.get(key) as T | undefined;
+    if (found !== undefined) {
+      return found;
+    }
+    found = (this.old.get(key) as T | undefined) ?? value;
+    if (this.young.size >= this.size) {
+      this.old = this.young;
+      this.young = new Map();
+    }
+    this.young.set(key, found);
+    return found;
+  }
+}
+
 /**
  * Keeps one copy of what is said many times: the pods of a ReplicaSet have the
  * same labels, owner and containers, and thousands of pods the same node names
@@ -41,30 +65,6 @@ export class Interner {
 
   recentObject<T extends object>(value: T): T {
     return this.recent.keep(digest(value), value);
-  }
-}
-
-class Generations {
-  private young = new Map<string, unknown>();
-  private old = new Map<string, unknown>();
-  private readonly size: number;
-
-  constructor(size: number) {
-    this.size = size;
-  }
-
-  keep<T>(key: string, value: T): T {
-    let found = this.young.get(key) as T | undefined;
-    if (found !== undefined) {
-      return found;
-    }
-    found = (this.old.get(key) as T | undefined) ?? value;
-    if (this.young.size >= this.size) {
-      this.old = this.young;
-      this.young = new Map();
-    }
-    this.young.set(key, found);
-    return found;
   }
 }
 

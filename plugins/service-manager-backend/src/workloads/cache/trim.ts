@@ -4,16 +4,6 @@ import { trimMeta } from './trimMeta';
 import { conditionsOf, template } from './trimParts';
 import { trimPod } from './trimPod';
 
-/**
- * Makes of an object as the API sends it the one that is kept. A pure function
- * of the object, so that the same object always gives the same bytes.
- *
- * @throws Error when it is not an object of the API.
- */
-export function trim(kind: CachedKind, raw: any, interner: Interner) {
-  return TRIMMERS[kind](raw, interner) as CachedObject;
-}
-
 const TRIMMERS: Record<
   CachedKind,
   (raw: any, interner: Interner) => CachedObject
@@ -192,6 +182,16 @@ const TRIMMERS: Record<
   }),
   Event: trimEvent,
 };
+
+/**
+ * Makes of an object as the API sends it the one that is kept. A pure function
+ * of the object, so that the same object always gives the same bytes.
+ *
+ * @throws Error when it is not an object of the API.
+ */
+export function trim(kind: CachedKind, raw: any, interner: Interner) {
+  return TRIMMERS[kind](raw, interner) as CachedObject;
+}
 
 /**
  * Events come in two dialects: the old fields, and `eventTime` with `series`

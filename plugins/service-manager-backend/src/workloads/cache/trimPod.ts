@@ -3,6 +3,8 @@ import type { Interner } from './intern';
 import { trimMeta } from './trimMeta';
 import { compact, conditionsOf, containersOf } from './trimParts';
 
+const PASSED_STEPS = new Set(['Initialized', 'PodReadyToStartContainers']);
+
 export function trimPod(raw: any, interner: Interner): Pod {
   const { spec = {}, status = {} } = raw;
   return {
@@ -92,5 +94,3 @@ function containerState(
 function isNews(condition: { type: string; status: string }): boolean {
   return condition.status !== 'True' || !PASSED_STEPS.has(condition.type);
 }
-
-const PASSED_STEPS = new Set(['Initialized', 'PodReadyToStartContainers']);

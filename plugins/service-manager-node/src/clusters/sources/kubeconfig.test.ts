@@ -7,7 +7,7 @@ describe('a kubeconfig', () => {
     const { stdout } = await promisify(execFile)(process.execPath, [
       '--import',
       'tsx',
-      join(__dirname, '__testing__', 'execCredential.ts'),
+      join(__dirname, '__testUtils__', 'execCredential.ts'),
     ]);
     expect(JSON.parse(stdout)).toEqual({ name: 'sandbox', nodes: 3 });
   }, 60_000);
