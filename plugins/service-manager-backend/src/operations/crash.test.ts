@@ -211,6 +211,7 @@ describe('a backend that vanishes in the middle of an operation', () => {
       parameters: {},
     });
     expect([lost, done.outcome]).toEqual([1, 'succeeded']);
+    expect(stage.cluster.writes).toHaveLength(1);
     expect(
       (await stage.list('ReplicaSet', context.target.namespace!)).length,
     ).toBe(2);
