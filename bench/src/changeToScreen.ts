@@ -46,6 +46,7 @@ export async function changeToScreen(): Promise<Result> {
       deployment(name, 1),
     ]);
     await portal.ready();
+    await portal.catalogHolds(2);
     const page = await browser.newPage();
     await enter(
       page,

@@ -41,6 +41,7 @@ export async function fleetPage(): Promise<Result> {
   const browser = await openBrowser();
   try {
     await portal.ready();
+    await portal.catalogHolds(SERVICES, 10 * 60_000);
     const page = await browser.newPage({
       viewport: { width: 1440, height: 900 },
     });

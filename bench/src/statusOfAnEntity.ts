@@ -21,14 +21,6 @@ import type { Result, Row } from './report';
 
 const SERVICES = 200;
 
-async function tokenOf(portal: Portal) {
-  const answer = await fetch(`${portal.url}/api/auth/development/refresh`, {
-    headers: { 'x-development-person': 'user:default/ada' },
-  });
-  const { backstageIdentity } = await answer.json();
-  return backstageIdentity.token as string;
-}
-
 /** The two requests that show one entity: ours and the Kubernetes plugin's. */
 function requestsFor(portal: Portal, token: string, name: string) {
   const authorization = `Bearer ${token}`;
@@ -79,6 +71,7 @@ async function portalOver(
     },
   });
   await portal.ready();
+  await portal.catalogHolds(SERVICES);
   return portal;
 }
 
@@ -156,10 +149,10 @@ export async function statusOfAnEntity(options: {
           join(folder, 'counted'),
         );
         try {
-          const token = await tokenOf(portal);
+          const token = await portal.tokenOf('user:default/ada');
           await shows(portal, token, name, replicas);
           const { ours, peers } = requestsFor(portal, token, name);
-          const count = async (request: typeof ours & { body?: string }) => {
+          const count = async (request: typeof ours | typeof peers) => {
             proxy.reset();
             const { url, ...init } = request;
             for (let i = 0; i < 10; i++) {
@@ -188,7 +181,7 @@ export async function statusOfAnEntity(options: {
         join(folder, `direct-${replicas}`),
       );
       try {
-        const token = await tokenOf(portal);
+        const token = await portal.tokenOf('user:default/ada');
         await shows(portal, token, name, replicas);
         const { ours, peers } = requestsFor(portal, token, name);
         const { seconds } = options;

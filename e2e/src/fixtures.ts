@@ -2,8 +2,10 @@ import { mkdirSync, mkdtempSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
 import { join, resolve } from 'path';
 import { Page, test as base } from '@playwright/test';
+import type { Sandbox } from '@internal/sandbox';
 import {
   ExampleClusters,
+  exampleEntityCount,
   Portal,
   sandboxClusters,
   startPortal,
@@ -13,7 +15,7 @@ const artefacts = resolve(__dirname, '../artefacts');
 
 export interface Stage {
   portal: Portal;
-  clusters: ExampleClusters;
+  clusters: ExampleClusters<Sandbox>;
 }
 
 /**
@@ -31,6 +33,7 @@ export const test = base.extend<
       const clusters = await sandboxClusters();
       const portal = await startPortal({ clusters: clusters.clusters, folder });
       await portal.ready();
+      await portal.catalogHolds(exampleEntityCount());
       await use({ portal, clusters });
       await portal.stop();
       await clusters.stop();

@@ -33,7 +33,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 
     test('fleet page', async ({ page, enter }) => {
       await enter('Olivia Owens', '/fleet');
-      await expect(page.getByText('Project Manager').first()).toBeVisible();
+      await expect(page.getByText('API Gateway').first()).toBeVisible();
       await expectNoSeriousFault(page);
     });
 

@@ -16,7 +16,7 @@ for (const [width, height] of [
     await picture(page, `scale-dark-${width}`);
     await page.keyboard.press('Escape');
     await page.goto(new URL('/fleet', page.url()).href);
-    await expect(page.getByText('Project Manager').first()).toBeVisible();
+    await expect(page.getByText('API Gateway').first()).toBeVisible();
     await picture(page, `fleet-dark-${width}`);
   });
 }

@@ -5,14 +5,14 @@ test('the fleet is searched, filtered and shared by its address', async ({
   enter,
 }) => {
   await enter('Olivia Owens', '/fleet');
-  await expect(page.getByText('Project Manager').first()).toBeVisible();
+  await expect(page.getByText('API Gateway').first()).toBeVisible();
   await expect(page.getByText('CLOS API').first()).toBeVisible();
   await picture(page, 'fleet');
   await page.getByRole('searchbox').first().fill('redis');
-  await expect(page.getByText('Project Manager')).toHaveCount(0);
+  await expect(page.getByText('API Gateway')).toHaveCount(0);
   await expect(page).toHaveURL(/redis/);
   await page.reload();
   await expect(page.getByText('Redis').first()).toBeVisible();
-  await expect(page.getByText('Project Manager')).toHaveCount(0);
+  await expect(page.getByText('API Gateway')).toHaveCount(0);
   await picture(page, 'fleet-filtered');
 });

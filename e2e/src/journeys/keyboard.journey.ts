@@ -5,10 +5,10 @@ test('from the fleet page to a finished restart with the keyboard alone', async 
   enter,
 }) => {
   await enter('Olivia Owens', '/fleet');
-  await expect(page.getByText('Template Generator').first()).toBeVisible();
+  await expect(page.getByText('API Gateway').first()).toBeVisible();
   await page.keyboard.press('/');
   await page.keyboard.type('template-gen');
-  await expect(page.getByText('Project Manager')).toHaveCount(0);
+  await expect(page.getByText('API Gateway')).toHaveCount(0);
   // From the search to the first row, and into it.
   await page.keyboard.press('Enter');
   await page.keyboard.press('Enter');

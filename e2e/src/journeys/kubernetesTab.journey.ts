@@ -9,5 +9,5 @@ test('the Kubernetes plugin shows the same entity with the same configuration', 
     '/catalog/default/component/project-manager/kubernetes',
   );
   await expect(page.getByText('Your Clusters').first()).toBeVisible();
-  await expect(page.getByText('prod-eu').first()).toBeVisible();
+  await expect(page.getByText('Production EU').first()).toBeVisible();
 });

@@ -11,6 +11,7 @@ test('another tag is deployed, and the revision before it comes back after a loo
   await dialog
     .getByRole('textbox', { name: /smart-notifications/ })
     .fill(':2.3.0');
+  await dialog.getByRole('button', { name: 'Exact change' }).click();
   await expect(
     dialog.getByText('manager-agent-ai/smart-notifications:2.3.0').first(),
   ).toBeVisible();
@@ -23,9 +24,8 @@ test('another tag is deployed, and the revision before it comes back after a loo
 
   await page.getByRole('button', { name: 'More changes' }).click();
   await page.getByRole('menuitem', { name: /^Roll back/ }).click();
-  await dialog
-    .getByRole('radio', { name: /Revision 1/ })
-    .click({ force: true });
+  await dialog.getByText(/Revision 1, made/).click();
+  await dialog.getByRole('button', { name: /What revision 1 changes/ }).click();
   await expect(
     dialog.getByText('manager-agent-ai/smart-notifications:2.2.0').first(),
   ).toBeVisible();

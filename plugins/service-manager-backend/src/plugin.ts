@@ -160,7 +160,9 @@ export const serviceManagerPlugin = createBackendPlugin({
         let stopWarming = () => {};
         lifecycle.addStartupHook(() => {
           workloads.start();
-          directory.start();
+          directory.start(appeared =>
+            hints.changed(appeared.map(({ key }) => key)),
+          );
           void workloads.ready(FIRST_SYNC_MS).then(() => {
             if (stopped) return;
             operations.start();

@@ -3,7 +3,7 @@ import { mkdirSync } from 'fs';
 import { join } from 'path';
 import { parseArgs } from 'util';
 import { Portal, portProblem, repositoryRoot, startPortal } from '../portal';
-import { realClusters, sandboxClusters } from '../examples';
+import { exampleEntityCount, realClusters, sandboxClusters } from '../examples';
 import type { PortalCluster } from '../portal';
 
 const help = `Starts the portal for development.
@@ -133,6 +133,7 @@ async function main() {
       }
     });
     await portal.ready();
+    await portal.catalogHolds(exampleEntityCount());
     step('The backend is ready');
     await pagesReady(`http://localhost:${port}`);
     step('The pages are ready');

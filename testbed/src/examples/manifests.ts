@@ -4,6 +4,14 @@ import { parseAllDocuments } from 'yaml';
 import { repositoryRoot } from '../portal';
 
 const folder = join(repositoryRoot, 'examples/manifests');
+const catalog = join(repositoryRoot, 'examples/catalog');
+
+/** How many entities the catalog holds once the example fleets are read. */
+export function exampleEntityCount(): number {
+  return readdirSync(catalog)
+    .map(file => parseAllDocuments(readFileSync(join(catalog, file), 'utf8')))
+    .reduce((sum, documents) => sum + documents.length, 0);
+}
 
 /** The clusters over which the example fleets are spread. */
 export const exampleClusterNames = ['prod-eu', 'prod-us'] as const;

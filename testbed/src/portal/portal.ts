@@ -2,7 +2,7 @@ import { ChildProcess, spawn } from 'child_process';
 import { createWriteStream, mkdirSync, writeFileSync } from 'fs';
 import { join, resolve } from 'path';
 import { stringify } from 'yaml';
-import { freePorts } from '../process';
+import { freePorts, waitFor } from '../process';
 import { PortalCluster, PortalDatabase, portalConfig } from './config';
 
 /** The root of the repository. */
@@ -32,6 +32,10 @@ export interface Portal {
   log: string;
   /** Waits until the backend says that it is ready. */
   ready(timeoutMs?: number): Promise<void>;
+  /** A token of one of the people of the development sign-in. */
+  tokenOf(person: string): Promise<string>;
+  /** Waits until the catalog holds at least so many entities. */
+  catalogHolds(entities: number, timeoutMs?: number): Promise<void>;
   /** Kills the backend as a crash would. */
   kill(): Promise<void>;
   /** Starts the backend again with the same database. */
@@ -132,9 +136,38 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
     }
   }
 
+  async function tokenOf(person: string) {
+    const answer = await fetch(`${url}/api/auth/development/refresh`, {
+      headers: { 'x-development-person': person },
+    });
+    if (!answer.ok) {
+      throw new Error(`${person} could not sign in: ${await answer.text()}`);
+    }
+    return (await answer.json()).backstageIdentity.token as string;
+  }
+
+  async function catalogHolds(entities: number, timeoutMs = 120_000) {
+    await waitFor(
+      `a catalog of ${entities} entities`,
+      async () => {
+        // Nobody can sign in before the catalog knows who they are.
+        const token = await tokenOf('user:default/ada').catch(() => undefined);
+        if (!token) return false;
+        const answer = await fetch(
+          `${url}/api/catalog/entities/by-query?limit=1`,
+          { headers: { authorization: `Bearer ${token}` } },
+        );
+        return answer.ok && (await answer.json()).totalItems >= entities;
+      },
+      { timeoutMillis: timeoutMs, intervalMillis: 250 },
+    );
+  }
+
   launch();
   return {
     url,
+    tokenOf,
+    catalogHolds,
     configs,
     log,
     ready,

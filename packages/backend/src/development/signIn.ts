@@ -2,7 +2,6 @@ import {
   coreServices,
   createBackendModule,
 } from '@backstage/backend-plugin-api';
-import { stringifyEntityRef } from '@backstage/catalog-model';
 import { AuthenticationError, NotAllowedError } from '@backstage/errors';
 import {
   authProvidersExtensionPoint,
@@ -63,18 +62,7 @@ export const developmentSignIn = createBackendModule({
               },
             }),
             signInResolver: async ({ result }, context) =>
-              context.signInWithCatalogUser(
-                { entityRef: result.person },
-                {
-                  dangerousEntityRefFallback: {
-                    entityRef: stringifyEntityRef({
-                      kind: 'User',
-                      namespace: 'default',
-                      name: result.person.split('/').pop()!,
-                    }),
-                  },
-                },
-              ),
+              context.signInWithCatalogUser({ entityRef: result.person }),
           }),
         });
       },

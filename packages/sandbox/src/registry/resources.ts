@@ -38,6 +38,7 @@ const ROWS: Row[] = [
   ['v1', 'ServiceAccount', 'serviceaccounts', 'sa', ''],
   ['v1', 'Event', 'events', 'ev', ''],
   ['v1', 'ResourceQuota', 'resourcequotas', 'quota', 'status'],
+  ['v1', 'LimitRange', 'limitranges', 'limits', ''],
   ['v1', 'PersistentVolumeClaim', 'persistentvolumeclaims', 'pvc', 'status'],
   [
     'apps/v1',

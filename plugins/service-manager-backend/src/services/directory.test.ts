@@ -48,6 +48,27 @@ describe('the directory of services', () => {
     expect(await titles()).toEqual(['db', 'web']);
   });
 
+  it('does not remember that a catalog which is still being read was empty', async () => {
+    const { catalog, titles, pass } = create();
+    const read = catalog.getEntities.bind(catalog);
+    const spy = jest
+      .spyOn(catalog, 'getEntities')
+      .mockResolvedValue({ items: [] });
+    expect(await titles()).toEqual([]);
+    spy.mockImplementation(read);
+    pass(1_001);
+    expect(await titles()).toEqual(['db', 'web']);
+  });
+
+  it('tells of services that it did not know before', async () => {
+    const { directory } = create();
+    const appeared = await new Promise<string[]>(resolve =>
+      directory.start(services => resolve(services.map(({ title }) => title))),
+    );
+    directory.stop();
+    expect(appeared.sort()).toEqual(['db', 'web']);
+  });
+
   it('asks the catalog once for many readers of one list', async () => {
     const { titles, catalog } = create();
     const get = jest.spyOn(catalog, 'getEntities');

@@ -21,6 +21,8 @@ import { TargetIndex } from './targetIndex';
 /** A new service is on the fleet page after this time at the latest, twice. */
 const LIST_TTL_MS = 10_000;
 const REFRESH_MS = 30_000;
+/** While nothing is known: the catalog of a portal that has just started. */
+const REFRESH_EMPTY_MS = 2_000;
 
 const anyAnnotation = [
   KUBERNETES_ID_ANNOTATION,
@@ -53,6 +55,8 @@ export class ServiceDirectory {
   #readAt?: number;
   #reading?: Promise<void>;
   #timer?: NodeJS.Timeout;
+  #stopped = false;
+  #onAppeared: (services: ListedService[]) => void = () => {};
 
   static create(options: DirectoryOptions): ServiceDirectory {
     return new ServiceDirectory(options);
@@ -62,18 +66,26 @@ export class ServiceDirectory {
     this.#options = options;
   }
 
-  start(): void {
-    const refresh = () =>
-      this.#refresh().catch(error =>
+  /** `onAppeared` is told of services that were not known before. */
+  start(onAppeared: (services: ListedService[]) => void = () => {}): void {
+    this.#onAppeared = onAppeared;
+    const refresh = async () => {
+      await this.#refresh().catch(error =>
         this.#options.logger.warn('The catalog could not be read', error),
       );
+      if (this.#stopped) return;
+      this.#timer = setTimeout(
+        refresh,
+        this.#services.size === 0 ? REFRESH_EMPTY_MS : REFRESH_MS,
+      );
+      this.#timer.unref();
+    };
     void refresh();
-    this.#timer = setInterval(refresh, REFRESH_MS);
-    this.#timer.unref();
   }
 
   stop(): void {
-    clearInterval(this.#timer);
+    this.#stopped = true;
+    clearTimeout(this.#timer);
   }
 
   /** All services of which `credentials` may know. */
@@ -86,6 +98,12 @@ export class ServiceDirectory {
       refs.catch(() => this.#byCaller.delete(key));
     }
     const [visible] = await Promise.all([refs, this.#ensureFresh()]);
+    // An empty list is not remembered: it is what a catalog that is still
+    // being read answers.
+    if (visible.length === 0) this.#byCaller.delete(key);
+    if (visible.some(ref => !this.#services.has(ref)) && this.#age() > 1_000) {
+      await this.#refresh();
+    }
     return visible.flatMap(ref => this.#services.get(ref) ?? []);
   }
 
@@ -107,10 +125,14 @@ export class ServiceDirectory {
     return this.#services.values();
   }
 
+  #age(): number {
+    if (this.#readAt === undefined) return Infinity;
+    return this.#options.clock().getTime() - this.#readAt;
+  }
+
   async #ensureFresh(): Promise<void> {
-    const now = this.#options.clock().getTime();
     if (this.#readAt === undefined) return this.#refresh();
-    if (now - this.#readAt > LIST_TTL_MS) {
+    if (this.#age() > LIST_TTL_MS) {
       // What is known is shown meanwhile.
       this.#refresh().catch(error =>
         this.#options.logger.warn('The catalog could not be read', error),
@@ -143,9 +165,10 @@ export class ServiceDirectory {
       { credentials },
     );
     const gone = new Set(this.#services.keys());
+    const appeared: ListedService[] = [];
     for (const entity of items) {
       const service = listedService(entity, this.#options.targetOf);
-      gone.delete(service.entityRef);
+      if (!gone.delete(service.entityRef)) appeared.push(service);
       this.#put(service);
     }
     for (const ref of gone) {
@@ -153,6 +176,7 @@ export class ServiceDirectory {
       this.#options.index.delete(ref);
     }
     this.#readAt = this.#options.clock().getTime();
+    if (appeared.length) this.#onAppeared(appeared);
   }
 
   #put(service: ListedService): void {
