@@ -145,6 +145,7 @@ const lint = [
     '--ci',
     '-o',
     'ae-wrong-input-file-type,ae-undocumented',
+    'plugins/*',
   ]),
 ];
 

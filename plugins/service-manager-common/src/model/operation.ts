@@ -199,7 +199,7 @@ export const previewSchema = z.object({
   changes: z.array(
     z.object({
       workload: workloadRefSchema,
-      /** Now and then, as a person says it: `3 replicas` -> `stopped`. */
+      /** Now and then, as a person says it: `3 replicas`, then `stopped`. */
       now: z.string(),
       then: z.string(),
       /** From the API server's dry run, other managers' noise left out. */

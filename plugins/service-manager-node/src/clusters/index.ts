@@ -3,4 +3,4 @@ export * from './errors';
 export * from './client';
 export * from './services';
 export * from './DefaultClustersService';
-export type { ClientLoader } from './sources';
+export type { ClientLoader, ClientModule } from './sources';

@@ -37,7 +37,11 @@ export function errorFromAnswer(options: {
   });
 }
 
-/** Makes the error of a Status object that came inside of a watch. */
+/**
+ * Makes the error of a Status object that came inside of a watch.
+ *
+ * @public
+ */
 export function errorFromStatus(object: any): KubernetesError {
   const status = typeof object?.code === 'number' ? object.code : 500;
   return new KubernetesError({

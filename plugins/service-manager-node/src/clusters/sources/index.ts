@@ -1,4 +1,8 @@
 export { clustersOfPortal } from './portal';
-export { clustersOfKubeconfig, type ClientLoader } from './kubeconfig';
+export {
+  clustersOfKubeconfig,
+  type ClientLoader,
+  type ClientModule,
+} from './kubeconfig';
 export { clusterAround } from './inCluster';
 export { namesWithOptions } from './settings';

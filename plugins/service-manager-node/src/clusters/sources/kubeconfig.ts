@@ -11,7 +11,12 @@ import type { Connection } from '../client/transport';
 import type { Cluster } from '../types';
 import { createAgent, readClusterOptions, type Tls } from './settings';
 
-type ClientModule = Pick<
+/**
+ * What is used of `@kubernetes/client-node`.
+ *
+ * @public
+ */
+export type ClientModule = Pick<
   typeof import('@kubernetes/client-node'),
   'KubeConfig'
 >;
@@ -21,6 +26,8 @@ type ClientModule = Pick<
  * when needed; the same way the Kubernetes plugin's backend does it. Jest runs
  * an `import()` only with NODE_OPTIONS=--experimental-vm-modules, which is why
  * tests may give their own loader.
+ *
+ * @public
  */
 export type ClientLoader = () => Promise<ClientModule>;
 
