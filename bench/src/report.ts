@@ -61,10 +61,10 @@ export function publish(result: Result, date: Date) {
   const others = sections.filter(
     section => !section.startsWith(`## ${result.title}\n`),
   );
-  writeFileSync(
-    file,
-    [head.trimEnd(), ...others.map(s => s.trimEnd()), body.trimEnd()].join(
-      '\n\n',
-    ) + '\n',
-  );
+  const text = [
+    head.trimEnd(),
+    ...others.map(section => section.trimEnd()),
+    body.trimEnd(),
+  ].join('\n\n');
+  writeFileSync(file, `${text}\n`);
 }

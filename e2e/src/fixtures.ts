@@ -1,17 +1,18 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
-import { join, resolve } from 'path';
+import { join } from 'path';
 import { Page, test as base } from '@playwright/test';
 import type { Sandbox } from '@internal/sandbox';
 import {
   ExampleClusters,
   exampleEntityCount,
   Portal,
+  repositoryRoot,
   sandboxClusters,
   startPortal,
 } from '@internal/testbed';
 
-const artefacts = resolve(__dirname, '../artefacts');
+const artefacts = join(repositoryRoot, 'e2e/artefacts');
 
 export interface Stage {
   portal: Portal;
@@ -59,5 +60,10 @@ export function servicePath(name: string, kind = 'component') {
 /** Keeps a picture of a state, for whoever looks at the run afterwards. */
 export async function picture(page: Page, name: string) {
   mkdirSync(join(artefacts, 'pictures'), { recursive: true });
-  await page.screenshot({ path: join(artefacts, 'pictures', `${name}.png`) });
+  const path = join(artefacts, 'pictures', `${name}.png`);
+  await page.screenshot({ path });
+  // `make pictures`: those that the documents show are journeys' pictures, so
+  // that they are true.
+  const shown = join(repositoryRoot, 'docs/pictures', `${name}.png`);
+  if (process.env.PICTURES) copyFileSync(path, shown);
 }
