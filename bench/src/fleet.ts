@@ -1,4 +1,4 @@
-import { writeFileSync } from 'fs';
+import { mkdirSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import { stringify } from 'yaml';
 
@@ -60,6 +60,7 @@ export function entity(name: string) {
 
 /** Writes a catalog file of many services; returns its path. */
 export function writeCatalog(folder: string, count: number) {
+  mkdirSync(folder, { recursive: true });
   const file = join(folder, 'catalog.yaml');
   writeFileSync(
     file,

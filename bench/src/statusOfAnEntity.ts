@@ -162,7 +162,7 @@ export async function statusOfAnEntity(options: {
               await answer.arrayBuffer();
               if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
             }
-            return proxy.counts().total / 10;
+            return (proxy.counts().total ?? 0) / 10;
           };
           const peer = await count(peers);
           const own = await count(ours);
