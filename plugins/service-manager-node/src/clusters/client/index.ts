@@ -1,7 +1,4 @@
-export {
-  HttpCluster,
-  type HttpClusterOptions,
-  type ClusterTimings,
-} from './HttpCluster';
+export { HttpCluster, type HttpClusterOptions } from './HttpCluster';
 export type { Connection as ClusterTransport } from './transport';
 export { errorFromStatus } from './failures';
+export type { ClusterTimings } from './timings';

@@ -1,0 +1,1 @@
+export { serveLog } from './serve';
