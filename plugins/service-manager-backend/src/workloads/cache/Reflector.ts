@@ -49,6 +49,7 @@ export class Reflector {
   private resourceVersion?: string;
   private failures = 0;
   private forbiddenSince?: Date;
+  private refusals = 0;
   private current?: AbortController;
 
   constructor(options: ReflectorOptions) {
@@ -212,7 +213,14 @@ export class Reflector {
         store.retain(source.kind, namespace, new Set());
       }
       this.resourceVersion = undefined;
-      await this.pause(spread(timings.forbiddenRetryMs), signal);
+      // An API server that has just started refuses everybody for a moment,
+      // until it has read its roles: so soon at first, and then rarely.
+      const wait = Math.min(
+        timings.forbiddenRetryMs,
+        timings.forbiddenBaseMs * 2 ** Math.min(this.refusals, 20),
+      );
+      this.refusals++;
+      await this.pause(spread(wait), signal);
       return;
     }
     if (status === 404 && source.optional) {
@@ -264,6 +272,7 @@ export class Reflector {
   private become(state: ReflectorState): void {
     if (state === 'watching') {
       this.forbiddenSince = undefined;
+      this.refusals = 0;
     }
     if (state === this.state) {
       return;

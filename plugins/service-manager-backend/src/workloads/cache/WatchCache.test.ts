@@ -159,6 +159,25 @@ describe('WatchCache', () => {
     await waitFor('it is allowed', () => !reader.health()[0].forbidden.length);
   });
 
+  it('an API server that has just started refuses everybody: asked again soon', async () => {
+    const eu = new FakeCluster('eu');
+    eu.lists.set(DEPLOYMENTS, [deployment('a')]);
+    const reader = await start([eu], {
+      forbiddenBaseMs: 1,
+      forbiddenRetryMs: 60_000,
+    });
+    expect(await reader.ready()).toBe(true);
+    for (const path of [DEPLOYMENTS, `watch ${DEPLOYMENTS}`]) {
+      eu.failures.set(path, failed(403, 'Forbidden'));
+    }
+    const open = ({ path }: { path: string }) => path === DEPLOYMENTS;
+    (await waitFor('a watch', () => eu.watches.find(open))).end();
+    await waitFor('it refuses', () => reader.health()[0].forbidden.length);
+    eu.failures.clear();
+    await waitFor('it allows', () => !reader.health()[0].forbidden.length);
+    expect(names(reader)).toEqual(['eu/a']);
+  });
+
   it('goes without KEDA where it is not served, and takes it when it comes', async () => {
     const path = '/apis/keda.sh/v1alpha1/scaledobjects';
     const eu = new FakeCluster('eu');

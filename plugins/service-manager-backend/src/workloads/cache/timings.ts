@@ -7,7 +7,9 @@ export interface CacheTimings {
   watchGraceMs: number;
   backoffBaseMs: number;
   backoffMaxMs: number;
-  /** How soon a kind that we may not read is asked for again. */
+  /** How soon a kind that we may not read is asked for again, at first. */
+  forbiddenBaseMs: number;
+  /** And how rarely after a while: the pauses double up to this. */
   forbiddenRetryMs: number;
   /** How soon a kind that is not served is asked for again. */
   absentRetryMs: number;
@@ -29,6 +31,7 @@ export const DEFAULT_TIMINGS: CacheTimings = {
   watchGraceMs: 15_000,
   backoffBaseMs: 200,
   backoffMaxMs: 8_000,
+  forbiddenBaseMs: 1_000,
   forbiddenRetryMs: 60_000,
   absentRetryMs: 3 * 60_000,
   forgetForbiddenMs: 10 * 60_000,
