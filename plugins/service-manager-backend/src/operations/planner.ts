@@ -121,7 +121,7 @@ export class Planner {
       diffs,
       untouched,
       summary: targets.length
-        ? definition.summary(listed(names), parameters)
+        ? definition.summary(listed(names), parameters, targets)
         : `Nothing to do. ${untouched
             .map(({ workload, why }) => `${workload.name}: ${why}`)
             .join(' ')}`,

@@ -1,23 +1,40 @@
 import http from 'http';
+import https from 'https';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { HttpCluster } from '@vtasker/backstage-plugin-service-manager-node';
-import createKnex from 'knex';
+import createKnex, { Knex } from 'knex';
 import { DatabaseOperationStore } from '../../database';
 import { WatchCache } from '../../workloads/cache';
+import type { CrashPoint } from '../follow/WriteRunner';
 import { Operations } from '../Operations';
 import { clustersOf } from './ObservedCluster';
+
+/** What a child is told on its command line. */
+export interface ChildOptions {
+  url: string;
+  ca?: string;
+  headers?: Record<string, string>;
+  database: Knex.Config;
+  leaseMs: number;
+  /** Where, and the how manieth time there, it ends. */
+  point: CrashPoint;
+  nth: number;
+}
 
 /**
  * A backend of its own process, that a test can kill: follows what is in the
  * database, and ends itself with SIGKILL where it is told to.
  */
 async function main() {
-  const { url, file, point, nth, leaseMs } = JSON.parse(process.argv[2]);
-  const agent = new http.Agent({ keepAlive: true });
+  const options = JSON.parse(process.argv[2]) as ChildOptions;
+  const { url, ca, headers = {}, point, nth, leaseMs } = options;
+  const agent = ca
+    ? new https.Agent({ keepAlive: true, ca })
+    : new http.Agent({ keepAlive: true });
   const cluster = HttpCluster.create({
     name: 'one',
     url,
-    connect: () => ({ agent, headers: {} }),
+    connect: () => ({ agent, headers }),
   });
   const quiet = () => undefined;
   const logger: LoggerService = {
@@ -31,11 +48,7 @@ async function main() {
   const workloads = WatchCache.create({ clusters, logger });
   workloads.start();
   await workloads.ready();
-  const knex = createKnex({
-    client: 'better-sqlite3',
-    connection: file,
-    useNullAsDefault: true,
-  });
+  const knex = createKnex(options.database);
   let passes = 0;
   const operations = Operations.create({
     store: await DatabaseOperationStore.create({

@@ -1,7 +1,7 @@
 import http from 'http';
 import https from 'https';
 import { Sandbox, startSandbox } from '@internal/sandbox';
-import { startKubernetes } from '@internal/testbed';
+import { KubernetesEndpoint, startKubernetes } from '@internal/testbed';
 import {
   Cluster,
   HttpCluster,
@@ -28,7 +28,10 @@ export async function sandboxCluster(given?: Sandbox): Promise<TestCluster> {
 }
 
 export async function realCluster(): Promise<
-  TestCluster & { as(person: string): Cluster }
+  TestCluster & {
+    as(person: string): Cluster;
+    endpoint: KubernetesEndpoint;
+  }
 > {
   const kubernetes = await startKubernetes();
   const agent = new https.Agent({ keepAlive: true, ca: kubernetes.ca });
@@ -57,6 +60,7 @@ export async function realCluster(): Promise<
     product: as('portal'),
     admin,
     as,
+    endpoint: kubernetes,
     async stop() {
       agent.destroy();
       await kubernetes.stop();

@@ -129,6 +129,24 @@ export class Stage {
     });
   }
 
+  /** What the kubelet of a node short of memory does to a pod. */
+  evict(namespace: string, name: string): Promise<any> {
+    return this.test.admin.request({
+      method: 'PATCH',
+      path: `${objectPath('Pod', namespace, name)}/status`,
+      patchType: 'application/merge-patch+json',
+      body: {
+        status: {
+          phase: 'Failed',
+          reason: 'Evicted',
+          message: 'The node was low on resource: memory.',
+          containerStatuses: [],
+          conditions: [],
+        },
+      },
+    });
+  }
+
   context(namespace: string, title = 'web'): OperationContext {
     return {
       entityRef: `component:default/${namespace}`,

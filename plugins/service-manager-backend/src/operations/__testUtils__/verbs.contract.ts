@@ -5,6 +5,7 @@ import {
   OperationRequest,
   STOPPED_ANNOTATION,
 } from '@vtasker/backstage-plugin-service-manager-common';
+import { deriveWorkloadStatus } from '../../workloads';
 import { cronJob, daemonSet, deployment, statefulSet } from './objects';
 import { Stage, TestCluster } from './stage';
 
@@ -284,5 +285,68 @@ export function verbsContract(open: () => Promise<TestCluster>): void {
       'example/log:7',
       'registry.example:5000/team/main:1.0.0',
     ]);
+  });
+
+  it('deploy of a CronJob: its next run has the image, and back by undo', async () => {
+    const ns = await stage.namespace();
+    await stage.ready(cronJob(ns, 'report'));
+    const operations = await stage.operations();
+    const context = stage.context(ns);
+    const request: OperationRequest = {
+      verb: 'deploy',
+      parameters: { images: [{ image: ':2.0.0' }] },
+    };
+    const preview = await operations.preview(context, request);
+    expect(preview.changes[0].diff).toEqual([
+      {
+        path: 'spec.jobTemplate.spec.template.spec.containers[main].image',
+        before: 'example/report:1.0.0',
+        after: 'example/report:2.0.0',
+      },
+    ]);
+    const done = await stage.run(operations, context, request, {
+      precondition: preview.precondition,
+    });
+    expect([done.error, done.outcome]).toEqual([undefined, 'succeeded']);
+    const pod = async () =>
+      (await stage.get('CronJob', ns, 'report')).spec.jobTemplate.spec.template
+        .spec;
+    expect(await pod()).toMatchObject({
+      restartPolicy: 'Never',
+      containers: [{ name: 'main', image: 'example/report:2.0.0' }],
+    });
+    const undo = await operations.undo(context, done.id);
+    expect((await stage.ended(operations, undo.id)).outcome).toBe('succeeded');
+    expect((await pod()).containers[0].image).toBe('example/report:1.0.0');
+  });
+
+  it('stop: does not wait for an evicted pod, which outlives the scale to 0', async () => {
+    const ns = await stage.namespace();
+    await stage.ready(deployment(ns, 'web', { replicas: 2 }));
+    const [victim] = await stage.list('Pod', ns);
+    const { name } = victim.metadata;
+    await stage.evict(ns, name);
+    await stage.seen('Deployment', ns, 'web', ({ pods }) =>
+      pods.some(
+        pod => pod.metadata.name === name && pod.status.phase === 'Failed',
+      ),
+    );
+    const operations = await stage.operations();
+    const stopped = await stage.run(operations, stage.context(ns), {
+      verb: 'stop',
+      parameters: {},
+    });
+    expect([stopped.error, stopped.outcome]).toEqual([undefined, 'succeeded']);
+    // It is still there: the stop ended in spite of it, not after it.
+    expect((await stage.list('Pod', ns)).map(pod => pod.metadata.name)).toEqual(
+      [name],
+    );
+    const seen = await stage.seen(
+      'Deployment',
+      ns,
+      'web',
+      ({ pods }) => pods.length === 1,
+    );
+    expect(deriveWorkloadStatus(seen, new Date()).state).toBe('stopped');
   });
 }

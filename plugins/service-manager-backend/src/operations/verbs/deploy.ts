@@ -1,9 +1,14 @@
 import { ServiceManagerError } from '../../errors';
-import { imageVersion, wantedImage } from '../pure/image';
-import type { WrittenField } from '../types';
+import { formatImage, imageVersion, resolveImage } from '../../workloads/view';
+import type { WorkloadState, WrittenField } from '../types';
 import { stuckPodWrites } from './stuckPods';
 import type { VerbDefinition } from './types';
-import { field, templateContainers, workloadWrite } from './writes';
+import {
+  containersPath,
+  field,
+  templateContainers,
+  workloadWrite,
+} from './writes';
 
 function container(
   containers: Array<{ name: string; image: string }>,
@@ -28,30 +33,51 @@ function container(
   return found;
 }
 
-function images(object: any): Record<string, string> {
-  return Object.fromEntries(
-    templateContainers(object).map(({ name, image }) => [name, image]),
+/** The whole reference that the request asks for. */
+function wantedImage(current: string, asked: string, where: string): string {
+  const resolved = resolveImage(asked, current);
+  if (resolved.valid) return formatImage(resolved);
+  throw new ServiceManagerError(
+    422,
+    'INVALID_IMAGE',
+    `"${asked}" is not an image reference: ${resolved.problem}`,
+    {
+      field: where,
+      nextStep:
+        'Give registry/name:tag, name@sha256:..., or only another tag with a leading colon (:2.3.0).',
+    },
   );
+}
+
+function images(
+  containers: Array<{ name: string; image: string }>,
+): Record<string, string> {
+  return Object.fromEntries(containers.map(({ name, image }) => [name, image]));
 }
 
 function versions(all: Record<string, string>, names: string[]): string {
   return names
-    .map(name =>
-      names.length === 1
-        ? imageVersion(all[name])
-        : `${name} ${imageVersion(all[name])}`,
-    )
+    .map(name => {
+      const version = imageVersion(all[name]) ?? all[name];
+      return names.length === 1 ? version : `${name} ${version}`;
+    })
     .join(', ');
+}
+
+/** Words for a change that reaches no pod now; undefined where it does. */
+function whenTaken({ ref, object }: WorkloadState): string | undefined {
+  if (ref.kind === 'CronJob') return 'from its next run on';
+  return object.spec.paused ? 'once the rollout is resumed' : undefined;
 }
 
 export const deploy: VerbDefinition<'deploy'> = {
   scope: 'one',
-  kinds: ['Deployment', 'StatefulSet', 'DaemonSet'],
-  notFor: kind => `The image of a ${kind} is not changed from here.`,
+  kinds: ['Deployment', 'StatefulSet', 'DaemonSet', 'CronJob'],
+  notFor: kind => `The pods of a ${kind} cannot be changed once it exists.`,
   async plan(state, parameters) {
     const { ref, object } = state;
-    const containers = templateContainers(object);
-    const before = images(object);
+    const containers = templateContainers(state);
+    const before = images(containers);
     const after = { ...before };
     const fields: WrittenField[] = [];
     for (const [index, asked] of parameters.images.entries()) {
@@ -70,8 +96,8 @@ export const deploy: VerbDefinition<'deploy'> = {
         );
       }
       const wanted = wantedImage(image, asked.image, `${where}.image`);
-      const path = ['spec', 'template', 'spec', 'containers', `[name=${name}]`];
-      fields.push(field(object, [...path, 'image'], wanted));
+      const path = [...containersPath(ref.kind), `[name=${name}]`, 'image'];
+      fields.push(field(object, path, wanted));
       after[name] = wanted;
     }
     const changed = fields.filter(item => item.before !== item.after);
@@ -81,13 +107,11 @@ export const deploy: VerbDefinition<'deploy'> = {
     const names = Object.keys(before).filter(
       name => before[name] !== after[name],
     );
-    const paused = object.spec.paused === true;
+    const when = whenTaken(state);
     return {
       workload: ref,
       now: versions(before, names),
-      then: paused
-        ? `${versions(after, names)} once the rollout is resumed`
-        : versions(after, names),
+      then: [versions(after, names), when].filter(Boolean).join(' '),
       before: { images: before },
       after: { images: after },
       writes: [
@@ -103,13 +127,15 @@ export const deploy: VerbDefinition<'deploy'> = {
         ),
         ...stuckPodWrites(state),
       ],
-      goal: { kind: paused ? 'observed' : 'rollout' },
+      goal: { kind: when ? 'observed' : 'rollout' },
     };
   },
-  summary: (what, parameters) =>
-    parameters.images.length === 1
-      ? `${what} is rolled out with ${parameters.images[0].image}.`
-      : `${what} is rolled out with other images.`,
+  summary(what, { images: [first, ...more] }, [target]) {
+    const image = more.length ? 'other images' : first.image;
+    return target?.workload.kind === 'CronJob'
+      ? `${what} runs with ${image} from its next run on. A run that goes on now keeps what it has.`
+      : `${what} is rolled out with ${image}.`;
+  },
   inverse(operation) {
     const [target] = operation.targets;
     const before = target?.before.images as Record<string, string> | undefined;

@@ -37,7 +37,11 @@ export interface VerbDefinition<V extends Verb> {
     environment: PlanEnvironment,
   ): Promise<TargetPlan | UntouchedWorkload>;
   /** "What will happen", in one or two sentences; `what` names workloads. */
-  summary(what: string, parameters: VerbParameters[V]): string;
+  summary(
+    what: string,
+    parameters: VerbParameters[V],
+    targets: TargetPlan[],
+  ): string;
   /** The request that takes it back, or why nothing can. */
   inverse(operation: Operation): OperationRequest | string;
 }

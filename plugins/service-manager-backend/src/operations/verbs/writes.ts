@@ -1,6 +1,7 @@
 import {
   Operation,
   STOPPED_ANNOTATION,
+  WorkloadKind,
 } from '@vtasker/backstage-plugin-service-manager-common';
 import { objectPath } from '../cluster/places';
 import { fieldValue } from '../pure/fields';
@@ -125,9 +126,16 @@ export function changedIds(operation: Operation): string[] {
   return operation.targets.map(target => target.workload.id);
 }
 
-/** `2.3.0` for one container, `web 2.3.0, log 1.0` for several. */
-export function templateContainers(
-  object: any,
-): Array<{ name: string; image: string }> {
-  return object?.spec?.template?.spec?.containers ?? [];
+/** The way to the containers of the pods that a workload makes. */
+export function containersPath(kind: WorkloadKind): FieldPath {
+  return kind === 'CronJob'
+    ? ['spec', 'jobTemplate', 'spec', 'template', 'spec', 'containers']
+    : ['spec', 'template', 'spec', 'containers'];
+}
+
+export function templateContainers({
+  ref,
+  object,
+}: WorkloadState): Array<{ name: string; image: string }> {
+  return fieldValue(object, containersPath(ref.kind)) ?? [];
 }

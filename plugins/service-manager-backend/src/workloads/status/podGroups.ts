@@ -21,6 +21,7 @@ export interface PodGroup {
 export interface PodSurvey {
   /** Neither terminating nor finished. */
   active: PodFacts[];
+  /** Not finished: a pod that ended runs nothing, whatever still holds it. */
   terminating: PodFacts[];
   /** Of active pods; gravest first. */
   groups: PodGroup[];
@@ -78,7 +79,7 @@ export function surveyPods(
   );
   const findings = (chosen: PodFacts[]) =>
     chosen.map(findInPod).filter(finding => finding !== undefined);
-  const terminating = facts.filter(fact => fact.terminating);
+  const terminating = facts.filter(fact => fact.terminating && !fact.finished);
   const active = facts.filter(fact => !fact.terminating && !fact.finished);
   const finished = facts.filter(fact => !fact.terminating && fact.finished);
   return {

@@ -118,7 +118,11 @@ describe('resolveImage', () => {
 
   it.each([
     [':', 'web:1', 'tag'],
-    [':a b', 'web:1', 'reference'],
+    [':a b', 'web:1', 'tag'],
+    ['::1', 'web:1', 'tag'],
+    // Trap: behind a name it would read as a registry with a port.
+    [':5000/other', 'web', 'tag'],
+    [`:1@sha256:${hex}`, 'web:1', 'tag'],
     [':1', 'WEB', 'reference'],
   ])('refuses %j on %s', (requested, current, part) => {
     expect(resolveImage(requested, current)).toMatchObject({

@@ -37,6 +37,15 @@ function invalid(part: InvalidImage['part'], problem: string): InvalidImage {
   return { valid: false, part, problem };
 }
 
+function checkTag(tag: string): InvalidImage | undefined {
+  return TAG.test(tag)
+    ? undefined
+    : invalid(
+        'tag',
+        `"${tag}" is not a tag: 1 to 128 letters, digits, _ . or -, not starting with . or -.`,
+      );
+}
+
 function checkDigest(digest: string): InvalidImage | undefined {
   if (!DIGEST.test(digest)) {
     return invalid(
@@ -119,13 +128,9 @@ export function parseImage(reference: string): ParsedImage | InvalidImage {
       'This is the id of an image, not its name: write name@sha256:….',
     );
   }
-  if (tag !== undefined && !TAG.test(tag)) {
-    return invalid(
-      'tag',
-      `"${tag}" is not a tag: 1 to 128 letters, digits, _ . or -, not starting with . or -.`,
-    );
-  }
-  const wrong = digest === undefined ? undefined : checkDigest(digest);
+  const wrong =
+    (tag === undefined ? undefined : checkTag(tag)) ??
+    (digest === undefined ? undefined : checkDigest(digest));
   if (wrong) return wrong;
   return {
     valid: true,
@@ -157,6 +162,9 @@ export function resolveImage(
   current: string,
 ): ParsedImage | InvalidImage {
   if (!requested.startsWith(':')) return parseImage(requested);
+  // Put behind a name, ":5000/other" would turn that name into a registry.
+  const wrong = checkTag(requested.slice(1));
+  if (wrong) return wrong;
   const parsed = parseImage(current);
   if (!parsed.valid) {
     return invalid(

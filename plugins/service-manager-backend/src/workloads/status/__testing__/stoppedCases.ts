@@ -55,6 +55,26 @@ export const stoppedCases: StatusCase[] = [
     message: '1 pod still to stop',
   },
   {
+    name: 'trap: pods that ended outlive the scale to 0',
+    snapshot: snapshot(deployment({ spec: { replicas: 0 } }), {
+      pods: [
+        pod('web-1', { status: { phase: 'Failed', reason: 'Evicted' } }),
+        pod('web-2', { status: { phase: 'Succeeded' } }),
+        pod('web-3', { status: { phase: 'Failed' } }),
+        pod('web-4', {
+          meta: {
+            deletionTimestamp: ago(720),
+            finalizers: ['example.com/audit'],
+          },
+          status: { phase: 'Failed', reason: 'Evicted' },
+        }),
+      ],
+    }),
+    state: 'stopped',
+    reason: 'ScaledToZero',
+    message: 'Scaled to 0 replicas',
+  },
+  {
     name: 'trap: replicas 0 was asked for, but the controller has not seen it',
     snapshot: snapshot(
       deployment({ meta: { generation: 2 }, spec: { replicas: 0 } }),
