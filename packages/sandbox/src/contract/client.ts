@@ -158,11 +158,13 @@ export class ContractClient {
 
   /** Watches until the object is gone. */
   async gone(collection: string, name: string): Promise<void> {
+    const { code, body } = await this.get(`${collection}/${name}`);
+    if (code === 404) return;
+    // From the version just read: a deletion between the two is told as well.
     const watching = this.watch(
-      `${collection}?watch=true&fieldSelector=metadata.name%3D${name}`,
+      `${collection}?watch=true&fieldSelector=metadata.name%3D${name}&resourceVersion=${body.metadata.resourceVersion}`,
     );
     try {
-      if ((await this.get(`${collection}/${name}`)).code === 404) return;
       await watching.next(e => e.type === 'DELETED');
     } finally {
       watching.stop();

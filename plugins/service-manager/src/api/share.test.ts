@@ -38,6 +38,14 @@ describe('share', () => {
     expect(after.map(row => row.entityRef)).toEqual(['new', 'b', 'a']);
   });
 
+  it('takes __proto__ for a field like any other', () => {
+    const value = () => JSON.parse('{"__proto__":{"a":1}}');
+    const before = value();
+    expect(share(before, value())).toBe(before);
+    const changed = share({}, value());
+    expect(Object.keys(changed)).toEqual(['__proto__']);
+  });
+
   it('tells a field that is undefined from one that is absent', () => {
     const before: Record<string, unknown> = { a: undefined };
     expect(share(before, { b: 1 })).toEqual({ b: 1 });

@@ -39,14 +39,18 @@ function shareFields(
   previous: Record<string, unknown>,
   next: Record<string, unknown>,
 ): Record<string, unknown> {
-  const names = Object.keys(next);
-  let same = names.length === Object.keys(previous).length;
-  const fields: Record<string, unknown> = {};
-  for (const name of names) {
-    fields[name] = share(previous[name], next[name]);
-    same &&= name in previous && Object.is(fields[name], previous[name]);
-  }
-  return same ? previous : fields;
+  // Own fields only, and never by assignment: `__proto__` is a key like any other.
+  const fields = Object.entries(next).map(([name, value]) => [
+    name,
+    Object.hasOwn(previous, name) ? share(previous[name], value) : value,
+  ]) as Array<[string, unknown]>;
+  const same =
+    fields.length === Object.keys(previous).length &&
+    fields.every(
+      ([name, value]) =>
+        Object.hasOwn(previous, name) && Object.is(value, previous[name]),
+    );
+  return same ? previous : Object.fromEntries(fields);
 }
 
 function identityOf(item: unknown): string | undefined {

@@ -1,56 +1,14 @@
 import http from 'http';
-import type { AddressInfo } from 'net';
-import { KubernetesError } from '../errors';
-import { HttpCluster, type HttpClusterOptions } from './HttpCluster';
-
-type Handler = (
-  request: http.IncomingMessage,
-  response: http.ServerResponse,
-) => void;
-
-/** A server whose answers are given one by one; the last one stays. */
-class Scripted {
-  readonly requests: http.IncomingMessage[] = [];
-  readonly bodies: string[] = [];
-  handlers: Handler[] = [];
-  private readonly server = http.createServer((request, response) => {
-    this.requests.push(request);
-    const handler =
-      this.handlers.length > 1 ? this.handlers.shift()! : this.handlers[0];
-    let body = '';
-    request.on('data', chunk => (body += chunk));
-    request.on('end', () => {
-      this.bodies.push(body);
-      handler(request, response);
-    });
-  });
-
-  async listen(): Promise<string> {
-    await new Promise<void>(resolve =>
-      this.server.listen(0, '127.0.0.1', resolve),
-    );
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
-  }
-
-  async close() {
-    this.server.closeAllConnections();
-    await new Promise(resolve => this.server.close(resolve));
-  }
-}
-
-function ok(body: unknown): Handler {
-  return (_, response) => response.end(JSON.stringify(body));
-}
-
-function status(code: number, body?: object, headers = {}): Handler {
-  return (_, response) => {
-    response.writeHead(code, headers);
-    response.end(JSON.stringify({ kind: 'Status', code, ...body }));
-  };
-}
-
-const hangUp: Handler = (_, response) => response.destroy();
-const silent: Handler = () => {};
+import {
+  Scripted,
+  createCluster,
+  errorOf,
+  hangUp,
+  ok,
+  silent,
+  status,
+} from './__testUtils__/scripted';
+import type { HttpClusterOptions } from './HttpCluster';
 
 describe('HttpCluster', () => {
   const server = new Scripted();
@@ -70,22 +28,8 @@ describe('HttpCluster', () => {
   afterEach(() => agent.destroy());
   afterAll(() => server.close());
 
-  function create(options: Partial<HttpClusterOptions> = {}) {
-    return HttpCluster.create({
-      name: 'eu',
-      url,
-      connect: () => ({ agent, headers: { Authorization: 'Bearer s3cr3t' } }),
-      ...options,
-      timings: {
-        retryBaseMs: 1,
-        retryMaxMs: 2,
-        breakBaseMs: 30,
-        breakMaxMs: 30,
-        requestTimeoutMs: 2_000,
-        ...options.timings,
-      },
-    });
-  }
+  const create = (options?: Partial<HttpClusterOptions>) =>
+    createCluster(url, agent, options);
 
   const get = { method: 'GET' as const, path: '/api/v1/pods' };
   const patch = {
@@ -94,15 +38,6 @@ describe('HttpCluster', () => {
     patchType: 'application/merge-patch+json' as const,
     body: { spec: {} },
   };
-
-  async function errorOf(promise: Promise<unknown>): Promise<KubernetesError> {
-    const error = await promise.then(
-      () => undefined,
-      caught => caught,
-    );
-    expect(error).toBeInstanceOf(KubernetesError);
-    return error;
-  }
 
   it('sends query, body, patch type and credential', async () => {
     server.handlers = [ok({ done: true })];
@@ -309,94 +244,5 @@ describe('HttpCluster', () => {
     );
     expect(error.cause).toBeUndefined();
     expect(JSON.stringify(cluster.connection())).not.toContain('s3cr3t');
-  });
-
-  describe('watch', () => {
-    function lines(...events: object[]): string {
-      return events.map(event => `${JSON.stringify(event)}\n`).join('');
-    }
-
-    it('tells events in order and resolves when the server ends', async () => {
-      server.handlers = [
-        (_, response) => {
-          response.write(lines({ type: 'ADDED', object: { a: 1 } }));
-          response.end(lines({ type: 'ERROR', object: { code: 410 } }));
-        },
-      ];
-      const seen: string[] = [];
-      await create().watch('/api/v1/pods', {
-        signal: new AbortController().signal,
-        onOpen: () => seen.push('open'),
-        onEvent: event => seen.push(event.type),
-      });
-      expect(seen).toEqual(['open', 'ADDED', 'ERROR']);
-      expect(server.requests[0].url).toBe('/api/v1/pods?watch=true');
-    });
-
-    it('rejects when the connection breaks, and drops the half event', async () => {
-      server.handlers = [
-        (_, response) => {
-          response.write(`${lines({ type: 'ADDED', object: {} })}{"type":"MO`);
-          setImmediate(() => response.destroy());
-        },
-      ];
-      const seen: string[] = [];
-      const error = await errorOf(
-        create().watch('/api/v1/pods', {
-          signal: new AbortController().signal,
-          onEvent: event => seen.push(event.type),
-        }),
-      );
-      expect(error.reason).toBe('NetworkError');
-      expect(seen).toEqual(['ADDED']);
-    });
-
-    it('rejects with the status when it is refused', async () => {
-      server.handlers = [status(410, { reason: 'Expired' })];
-      expect(
-        await errorOf(
-          create().watch('/api/v1/pods', {
-            signal: new AbortController().signal,
-            onEvent: () => {},
-          }),
-        ),
-      ).toMatchObject({ status: 410, reason: 'Expired' });
-    });
-
-    it('resolves when the caller gives up, also from inside of an event', async () => {
-      server.handlers = [
-        (_, response) => {
-          response.write(
-            lines({ type: 'ADDED', object: {} }, { type: 'ADDED', object: {} }),
-          );
-        },
-      ];
-      const caller = new AbortController();
-      let seen = 0;
-      await create().watch('/api/v1/pods', {
-        signal: caller.signal,
-        onEvent: () => {
-          seen++;
-          caller.abort();
-        },
-      });
-      expect(seen).toBe(1);
-    });
-
-    it('passes on what the listener throws', async () => {
-      server.handlers = [
-        (_, response) => {
-          response.write(lines({ type: 'ADDED', object: {} }));
-        },
-      ];
-      await expect(
-        create().watch('/api/v1/pods', {
-          signal: new AbortController().signal,
-          onEvent: () => {
-            throw new TypeError('cannot take it');
-          },
-        }),
-      ).rejects.toThrow('cannot take it');
-    });
   });
 });
