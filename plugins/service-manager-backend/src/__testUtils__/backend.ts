@@ -1,4 +1,7 @@
-import { createServiceFactory } from '@backstage/backend-plugin-api';
+import {
+  coreServices,
+  createServiceFactory,
+} from '@backstage/backend-plugin-api';
 import { actionsRegistryServiceRef } from '@backstage/backend-plugin-api/alpha';
 import {
   mockCredentials,
@@ -6,7 +9,6 @@ import {
   startTestBackend,
 } from '@backstage/backend-test-utils';
 import { actionsRegistryServiceMock } from '@backstage/backend-test-utils/alpha';
-import { coreServices } from '@backstage/backend-plugin-api';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import type { KubernetesEndpoint } from '@internal/testbed';
 import {
@@ -191,9 +193,9 @@ export async function startOnClusters(options: {
     shows(name: string, state: string) {
       return eventually(
         () => get(path(name)),
-        ({ status, clusters }) =>
-          status?.state === state &&
-          clusters.every((one: any) => one.state === 'connected'),
+        shown =>
+          shown.status?.state === state &&
+          shown.clusters.every((one: any) => one.state === 'connected'),
       );
     },
   };
