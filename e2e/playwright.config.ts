@@ -25,6 +25,7 @@ export default defineConfig({
   forbidOnly: Boolean(process.env.CI),
   outputDir: './artefacts/failures',
   use: {
+    actionTimeout: 20_000,
     viewport: { width: 1440, height: 900 },
     screenshot: 'only-on-failure',
     trace: 'retain-on-failure',

@@ -78,7 +78,7 @@ test('a portal made by create-app shows the tab after the three steps of the REA
       .toBe(true);
     await page.goto(`${url}/catalog/default/component/example-website`);
     await page.getByRole('button', { name: 'Enter' }).click();
-    await page.getByRole('tab', { name: 'Service' }).click();
+    await page.getByRole('link', { name: 'Service', exact: true }).click();
     await expect(page.getByRole('button', { name: /^Stop/ })).toBeVisible();
     await picture(page, 'scratch-portal');
   } finally {
