@@ -38,6 +38,18 @@ export interface Config {
        * @visibility backend
        */
       instanceLabel?: string;
+      /**
+       * Namespaces of Applications whose tracking id names none. They are read
+       * for a preview, to say what Argo CD will do. Default: argocd.
+       * @visibility backend
+       */
+      namespaces?: string[];
+      /**
+       * The cluster of Argo CD, where one of its own deploys to the others.
+       * Default: the cluster of the workload.
+       * @visibility backend
+       */
+      cluster?: string;
     };
 
     metrics?: {

@@ -72,6 +72,7 @@ export const serviceManagerPlugin = createBackendPlugin({
           clusters,
           workloads,
           guards: input => evaluateGuards({ ...input, owners: settings.view }),
+          gitops: settings.gitops,
           logger,
           settings: settings.operations,
         });

@@ -12,6 +12,7 @@ describe('settings', () => {
       healthUnauthenticated: false,
       operations: {},
       view: {},
+      gitops: {},
     });
   });
 
@@ -23,7 +24,11 @@ describe('settings', () => {
           deadline: '10m',
           watchAfterSuccess: { seconds: 30 },
         },
-        argocd: { instanceLabel: 'app.kubernetes.io/instance' },
+        argocd: {
+          instanceLabel: 'app.kubernetes.io/instance',
+          namespaces: ['argocd', 'gitops'],
+          cluster: 'hub',
+        },
       }),
     ).toMatchObject({
       operations: {
@@ -32,6 +37,11 @@ describe('settings', () => {
         watchAfterSuccessMs: 30_000,
       },
       view: { argocdInstanceLabel: 'app.kubernetes.io/instance' },
+      gitops: {
+        argocdInstanceLabel: 'app.kubernetes.io/instance',
+        argocdNamespaces: ['argocd', 'gitops'],
+        argocdCluster: 'hub',
+      },
     });
   });
 

@@ -1,7 +1,7 @@
 import { Config, readDurationFromConfig } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import { durationToMilliseconds } from '@backstage/types';
-import type { OperationsSettings } from './operations';
+import type { GitopsSettings, OperationsSettings } from './operations';
 import type { ViewOptions } from './workloads';
 
 /** What `service-manager` in the configuration says. */
@@ -11,6 +11,7 @@ export interface Settings {
   healthUnauthenticated: boolean;
   operations: Partial<OperationsSettings>;
   view: ViewOptions;
+  gitops: GitopsSettings;
 }
 
 export function readSettings(root: Config): Settings {
@@ -26,6 +27,9 @@ export function readSettings(root: Config): Settings {
       `service-manager.limits.writesPerMinute must be at least 1, not ${writesPerMinute}`,
     );
   }
+  const view: ViewOptions = defined({
+    argocdInstanceLabel: config?.getOptionalString('argocd.instanceLabel'),
+  });
   return {
     writesPerMinute,
     metricsUnauthenticated:
@@ -37,8 +41,11 @@ export function readSettings(root: Config): Settings {
       followDeadlineMs: duration('operations.deadline'),
       watchAfterSuccessMs: duration('operations.watchAfterSuccess'),
     }),
-    view: defined({
-      argocdInstanceLabel: config?.getOptionalString('argocd.instanceLabel'),
+    view,
+    gitops: defined({
+      ...view,
+      argocdNamespaces: config?.getOptionalStringArray('argocd.namespaces'),
+      argocdCluster: config?.getOptionalString('argocd.cluster'),
     }),
   };
 }

@@ -38,44 +38,7 @@ describe('gitops-owner', () => {
     ).toEqual(['gitops-owner:warning']);
   });
 
-  it.each([
-    ['self-heal', { automated: true, selfHeal: true }, 'warning', /seconds/],
-    ['automated', { automated: true }, 'warning', /next commit/],
-    ['manual sync', { automated: false }, 'info', /until somebody syncs/],
-    [
-      'ignoreDifferences on /spec/replicas',
-      { selfHeal: true, ignoredPointers: ['/spec/replicas'] },
-      'info',
-      /ignores differences in \/spec\/replicas/,
-    ],
-  ] as const)('reads the Application: %s', (_, facts, severity, detail) => {
-    const [guard] = guards({
-      snapshots: [tracked()],
-      argocd: {
-        managers: {
-          ...facts,
-          ignoredPointers:
-            'ignoredPointers' in facts ? [...facts.ignoredPointers] : undefined,
-        },
-      },
-    });
-    expect(guard.severity).toBe(severity);
-    expect(guard.detail).toMatch(detail);
-  });
-
-  it('an ignored /spec/replicas says nothing about the image', () => {
-    const [guard] = guards({
-      verb: 'deploy',
-      parameters: { images: [{ image: ':9' }] },
-      snapshots: [tracked()],
-      argocd: {
-        managers: { selfHeal: true, ignoredPointers: ['/spec/replicas'] },
-      },
-    });
-    expect(guard).toMatchObject({ code: 'gitops-owner', severity: 'warning' });
-  });
-
-  it('trap: Flux strips the restart annotation and restarts twice', () => {
+  it('trap: Flux strips the restart annotation and restarts twice (flux2#2526)', () => {
     const [guard] = guards({ verb: 'restart', snapshots: [fluxed()] });
     expect(guard).toMatchObject({ code: 'gitops-owner', severity: 'warning' });
     expect(guard.detail).toMatch(/restart a second time/);

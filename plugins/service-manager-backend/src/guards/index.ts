@@ -1,2 +1,4 @@
 export { evaluateGuards } from './evaluate';
-export type { ArgocdFacts, GuardInput } from './types';
+export { gitopsFacts, gitopsKey } from './gitops';
+export type { GitopsFacts } from './gitops';
+export type { GitopsReading, GuardInput } from './types';

@@ -5,13 +5,17 @@ import type {
   Verb,
 } from '@vtasker/backstage-plugin-service-manager-common';
 import type { OwnerOptions, WorkloadSnapshot } from '../workloads';
+import type { GitopsFacts } from './gitops/facts';
 
-/** What an Argo CD Application says, where it could be read. */
-export interface ArgocdFacts {
-  automated?: boolean;
-  selfHeal?: boolean;
-  /** JSON pointers in `ignoreDifferences` that apply to the workload. */
-  ignoredPointers?: string[];
+/** What was read of GitOps owners for one preview. */
+export interface GitopsReading {
+  /** By `gitopsKey`. */
+  facts: ReadonlyMap<string, GitopsFacts>;
+  /**
+   * By workload id: whether Git sets every field that the verb writes. Absent
+   * where the live object does not tell.
+   */
+  setByGit: ReadonlyMap<string, boolean>;
 }
 
 /** All that the guards look at. Nothing is asked of a cluster. */
@@ -25,8 +29,8 @@ export interface GuardInput {
   /** The operation that runs on this service now. */
   running?: { id: string; verb: Verb; actor: string; at: string };
   now: Date;
-  /** By the name of the application. */
-  argocd?: Record<string, ArgocdFacts>;
+  /** Absent where it was not asked for: the guards then say both ways. */
+  gitops?: GitopsReading;
   owners?: OwnerOptions;
 }
 

@@ -12,6 +12,7 @@ import { ServiceManagerError } from '../errors';
 import { evaluateGuards } from '../guards';
 import type { WorkloadReader } from '../workloads/types';
 import { ClusterAccess } from './cluster/ClusterAccess';
+import { gitopsReader, GitopsSettings } from './cluster/gitopsOwners';
 import { objectPath } from './cluster/places';
 import { refusal } from './cluster/rejections';
 import { revisionView, templateRevisions } from './cluster/revisions';
@@ -40,6 +41,8 @@ export interface OperationsOptions {
   workloads: WorkloadReader;
   /** Default: the guards room. */
   guards?: GuardEvaluator;
+  /** Where Argo CD is, and how it tracks. */
+  gitops?: GitopsSettings;
   logger: LoggerService;
   clock?: () => Date;
   instanceId?: string;
@@ -90,6 +93,7 @@ export class Operations {
       workloads,
       store,
       guards: options.guards ?? evaluateGuards,
+      gitops: gitopsReader({ clusters, settings: options.gitops }),
     });
     this.follower = new Follower({
       store,
@@ -145,6 +149,7 @@ export class Operations {
     const plan = await this.planner.plan(context, request, {
       now: this.clock(),
       running: await this.running(context.entityRef),
+      readOwners: true,
     });
     return {
       verb: request.verb,

@@ -4,6 +4,7 @@ export { defaultSettings } from './settings';
 export type { OperationsSettings } from './settings';
 export { LeaseLostError, OperationRunningError } from './OperationStore';
 export type { IdempotencyKey, Lease, OperationStore } from './OperationStore';
+export type { GitopsSettings } from './cluster/gitopsOwners';
 export type { GuardEvaluator } from './planner';
 export type {
   OperationActor,

@@ -11,6 +11,7 @@ import type { GuardInput } from '../guards';
 import { workloadRef } from '../workloads/id';
 import type { WorkloadReader, WorkloadSnapshot } from '../workloads/types';
 import type { ClusterAccess } from './cluster/ClusterAccess';
+import type { GitopsReader } from './cluster/gitopsOwners';
 import { objectPath } from './cluster/places';
 import { refusal } from './cluster/rejections';
 import type { OperationStore } from './OperationStore';
@@ -18,6 +19,7 @@ import { diff } from './pure/diff';
 import { preconditionOf } from './pure/digest';
 import { isConflict, MAX_CONFLICTS } from './cluster/conflicts';
 import { comparable, isUnwritten, pathText } from './pure/fields';
+import { setByGit } from './pure/owner';
 import type {
   OperationContext,
   Plan,
@@ -37,6 +39,7 @@ export interface PlannerOptions {
   workloads: WorkloadReader;
   store: OperationStore;
   guards: GuardEvaluator;
+  gitops: GitopsReader;
 }
 
 interface Candidate {
@@ -79,7 +82,13 @@ export class Planner {
   async plan(
     context: OperationContext,
     request: OperationRequest,
-    options: { now: Date; reason?: string; running?: Operation },
+    options: {
+      now: Date;
+      reason?: string;
+      running?: Operation;
+      /** Whether GitOps owners are read, to say what they will do. */
+      readOwners?: boolean;
+    },
   ): Promise<Plan> {
     const { verb } = request;
     const parameters: any = request.parameters;
@@ -102,6 +111,13 @@ export class Planner {
       if ('why' in planned) untouched.push(planned);
       else targets.push(planned);
     }
+    const touched = new Set(targets.map(target => target.workload.id));
+    const touchedStates = states.filter(state => touched.has(state.ref.id));
+    const snapshots = touchedStates.map(state => state.snapshot);
+    // Beside the dry run, which takes longer.
+    const facts = options.readOwners
+      ? this.options.gitops(snapshots)
+      : undefined;
     const diffs = new Map(
       await Promise.all(
         targets.map(async target => {
@@ -114,7 +130,6 @@ export class Planner {
       ),
     );
     const names = targets.map(target => target.workload.name);
-    const touched = new Set(targets.map(target => target.workload.id));
     return {
       request,
       targets,
@@ -128,9 +143,11 @@ export class Planner {
       guards: this.options.guards({
         verb,
         parameters,
-        snapshots: states
-          .filter(state => touched.has(state.ref.id))
-          .map(state => state.snapshot),
+        snapshots,
+        gitops: facts && {
+          facts: await facts,
+          setByGit: fieldsSetByGit(targets, touchedStates),
+        },
         dependents: context.dependents,
         running: options.running && {
           id: options.running.id,
@@ -249,6 +266,24 @@ export class Planner {
       });
     }
   }
+}
+
+/** Of the workload itself, and only what Git could hold. */
+function fieldsSetByGit(
+  targets: TargetPlan[],
+  states: WorkloadState[],
+): Map<string, boolean> {
+  const answers = new Map<string, boolean>();
+  for (const { workload, writes } of targets) {
+    const paths = writes
+      .filter(write => write.object === `${workload.kind}/${workload.name}`)
+      .flatMap(write => write.fields.map(field => field.path))
+      .filter(([first]) => first === 'spec');
+    const state = states.find(({ ref }) => ref.id === workload.id);
+    const answer = setByGit(state?.object, paths);
+    if (answer !== undefined) answers.set(workload.id, answer);
+  }
+  return answers;
 }
 
 function scaleChange(write: PlannedWrite): FieldChange[] {

@@ -1,5 +1,6 @@
 import { FIELD_MANAGER } from '@vtasker/backstage-plugin-service-manager-common';
 import type { FieldPath } from '../types';
+import { fieldValue } from './fields';
 
 export interface FieldOwner {
   manager: string;
@@ -85,4 +86,51 @@ export function foreignWriterSince(
       time: entry.time,
     }
   );
+}
+
+/** How Argo CD and Flux sign what they apply from Git. */
+const GIT_MANAGERS = [
+  'argocd-controller',
+  'kustomize-controller',
+  'helm-controller',
+];
+
+/**
+ * What a client-side apply of Argo CD said last. One of somebody else, or
+ * from before a server-side apply, says nothing about Git now.
+ */
+function lastApplied(object: any, entries: any[]): unknown {
+  const text =
+    object?.metadata?.annotations?.[
+      'kubectl.kubernetes.io/last-applied-configuration'
+    ];
+  const clientSide =
+    entries.some(({ manager }) => manager === 'argocd-controller') &&
+    entries.every(({ operation }) => operation === 'Update');
+  if (!text || !clientSide) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Whether Git sets all of these fields, or none of them. Undefined where the
+ * object does not tell: who changes a field takes it away from its owner, so
+ * a missing owner proves nothing.
+ */
+export function setByGit(object: any, paths: FieldPath[]): boolean | undefined {
+  const entries: any[] = (object?.metadata?.managedFields ?? []).filter(
+    (entry: any) =>
+      entry.subresource !== 'status' && GIT_MANAGERS.includes(entry.manager),
+  );
+  const applied = lastApplied(object, entries);
+  const inGit = (path: FieldPath) =>
+    entries.some(entry => owns(entry.fieldsV1, path)) ||
+    fieldValue(applied, path) !== undefined;
+  if (paths.length > 0 && paths.every(inGit)) return true;
+  return paths.length === 0 || !applied || paths.some(inGit)
+    ? undefined
+    : false;
 }

@@ -6,6 +6,6 @@ export { formatImage, imageVersion, parseImage, resolveImage } from './image';
 export type { InvalidImage, ParsedImage } from './image';
 export { formatBytes, formatCores, parseQuantity } from './quantity';
 export { podResources, usageOf } from './resources';
-export { ownersOf, trackedBy } from './owners';
-export type { OwnerOptions } from './owners';
+export { apiGroup, gitopsOwnersOf, ownersOf, trackedBy } from './owners';
+export type { GitopsOwner, OwnerOptions } from './owners';
 export { autoscalerOf } from './autoscaler';

@@ -17,10 +17,17 @@ export interface OwnerOptions {
   argocdInstanceLabel?: string;
 }
 
-function apiGroup(workload: Workload): string {
-  return workload.kind === 'CronJob' || workload.kind === 'Job'
-    ? 'batch'
-    : 'apps';
+/** The object that a GitOps tool applies a workload from. */
+export interface GitopsOwner {
+  kind: 'Application' | 'Kustomization' | 'HelmRelease';
+  name: string;
+  /** Absent for an Application in Argo CD's own namespace. */
+  namespace?: string;
+}
+
+/** The API group of a workload. */
+export function apiGroup({ kind }: Pick<Workload, 'kind'>): string {
+  return kind === 'CronJob' || kind === 'Job' ? 'batch' : 'apps';
 }
 
 /**
@@ -39,23 +46,21 @@ export function trackedBy(workload: Workload): string | undefined {
     : undefined;
 }
 
-function argocd(
+function application(
   workload: Workload,
   options: OwnerOptions,
-): OwnerView | undefined {
+): GitopsOwner | undefined {
   const label = options.argocdInstanceLabel;
-  const application =
+  const name =
     trackedBy(workload) ??
     (label ? workload.metadata?.labels?.[label] : undefined);
-  if (!application) return undefined;
+  if (!name) return undefined;
   // Applications outside Argo CD's own namespace are tracked as ns_name.
-  const [first, ...rest] = application.split('_');
+  const [first, ...rest] = name.split('_');
   return {
-    kind: 'ArgoCD',
+    kind: 'Application',
     name: rest.length ? rest.join('_') : first,
     namespace: rest.length ? first : undefined,
-    effect:
-      'Argo CD puts back what Git says at its next sync, with self-heal within seconds.',
   };
 }
 
@@ -65,7 +70,7 @@ const fluxOptOuts: Array<[string, string[]]> = [
   ['kustomize.toolkit.fluxcd.io/ssa', ['ignore', 'ifnotpresent']],
 ];
 
-function flux(workload: Workload): OwnerView | undefined {
+function fluxOwner(workload: Workload): GitopsOwner | undefined {
   const { labels = {}, annotations = {} } = workload.metadata ?? {};
   const kustomization = labels['kustomize.toolkit.fluxcd.io/name'];
   const optedOut = fluxOptOuts.some(([key, values]) =>
@@ -75,24 +80,51 @@ function flux(workload: Workload): OwnerView | undefined {
   );
   if (kustomization && !optedOut) {
     return {
-      kind: 'Flux',
+      kind: 'Kustomization',
       name: kustomization,
       namespace: labels['kustomize.toolkit.fluxcd.io/namespace'],
-      effect:
-        'Flux puts back the fields that Git sets at its next reconciliation, within minutes.',
     };
   }
   const release = labels['helm.toolkit.fluxcd.io/name'];
   return release
     ? {
-        kind: 'Flux',
+        kind: 'HelmRelease',
         name: release,
         namespace: labels['helm.toolkit.fluxcd.io/namespace'],
-        effect:
-          'Flux puts the Helm release back at its next upgrade, or within minutes where it detects drift.',
       }
     : undefined;
 }
+
+/** The objects of Argo CD and Flux that write the workload. */
+export function gitopsOwnersOf(
+  workload: Workload,
+  options: OwnerOptions = {},
+): GitopsOwner[] {
+  return [application(workload, options), fluxOwner(workload)].filter(
+    owner => owner !== undefined,
+  );
+}
+
+const gitopsViews: Record<
+  GitopsOwner['kind'],
+  Pick<OwnerView, 'kind' | 'effect'>
+> = {
+  Application: {
+    kind: 'ArgoCD',
+    effect:
+      'Argo CD puts back what Git says at its next sync, with self-heal within seconds.',
+  },
+  Kustomization: {
+    kind: 'Flux',
+    effect:
+      'Flux puts back the fields that Git sets at its next reconciliation, within minutes.',
+  },
+  HelmRelease: {
+    kind: 'Flux',
+    effect:
+      'Flux puts the Helm release back at its next upgrade, or within minutes where it detects drift.',
+  },
+};
 
 function helm(workload: Workload): OwnerView | undefined {
   const { labels = {}, annotations = {} } = workload.metadata ?? {};
@@ -126,12 +158,17 @@ export function ownersOf(
   options: OwnerOptions = {},
 ): OwnerView[] {
   const { workload } = snapshot;
-  const byArgo = argocd(workload, options);
-  const byFlux = flux(workload);
+  const gitops = gitopsOwnersOf(workload, options);
+  const views: OwnerView[] = gitops.map(({ kind, name, namespace }) => ({
+    ...gitopsViews[kind],
+    name,
+    namespace,
+  }));
   // Argo CD and Flux render charts, so Helm's label alone is not Helm's.
-  const tracked = byArgo || byFlux;
+  const byFlux = gitops.some(({ kind }) => kind !== 'Application');
   const released = workload.metadata?.annotations?.[RELEASE_NAME];
-  const byHelm = byFlux || (tracked && !released) ? undefined : helm(workload);
+  const byHelm =
+    byFlux || (gitops.length && !released) ? undefined : helm(workload);
   const controller = workload.metadata?.ownerReferences?.find(
     owner => owner?.controller,
   );
@@ -141,7 +178,7 @@ export function ownersOf(
     namespace: workload.metadata?.namespace,
     effect: `The controller of this ${controller.kind} may overwrite every change.`,
   };
-  return [byArgo, byFlux, byHelm, autoscaler(snapshot), other].filter(
+  return [...views, byHelm, autoscaler(snapshot), other].filter(
     owner => owner !== undefined,
   );
 }
