@@ -9,8 +9,8 @@ import {
   EntityCardBlueprint,
   EntityContentBlueprint,
 } from '@backstage/plugin-catalog-react/alpha';
-import { ServiceManagerClient } from '@vtasker/backstage-plugin-service-manager-common';
 // Only what every page of the portal may load: the rest comes with `import()`.
+import { lazyClient } from './api/lazyClient';
 import { serviceManagerApiRef } from './api/serviceManagerApi';
 import { namesWorkloads, runsWorkloads } from './filters';
 import { FleetIcon } from './FleetIcon';
@@ -21,7 +21,10 @@ const serviceManagerApi = ApiBlueprint.make({
     defineParams({
       api: serviceManagerApiRef,
       deps: { discoveryApi: discoveryApiRef, fetchApi: fetchApiRef },
-      factory: apis => new ServiceManagerClient(apis),
+      factory: apis =>
+        lazyClient(() =>
+          import('./api/client').then(m => new m.ServiceManagerClient(apis)),
+        ),
     }),
 });
 

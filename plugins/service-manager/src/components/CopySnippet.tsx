@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { Button, Flex } from '@backstage/ui';
-import { RiCheckLine, RiFileCopyLine } from '@remixicon/react';
+import { CheckIcon, CopyIcon } from '../icons';
 import styles from './CopySnippet.module.css';
 import { ScrollRegion } from './ScrollRegion';
 
@@ -28,7 +28,7 @@ export function CopySnippet(props: { label: string; text: string }) {
         <Button
           size="small"
           variant="secondary"
-          iconStart={copied ? <RiCheckLine /> : <RiFileCopyLine />}
+          iconStart={copied ? <CheckIcon /> : <CopyIcon />}
           onPress={copy}
         >
           {copied ? 'Copied' : 'Copy'}

@@ -1,5 +1,5 @@
 import { Flex, Text } from '@backstage/ui';
-import { RiTimeLine } from '@remixicon/react';
+import { ClockIcon } from '../icons';
 import { formatExact } from '../time';
 import styles from './StaleNotice.module.css';
 
@@ -16,7 +16,7 @@ export function StaleNotice(props: { stale?: StaleSource[] }) {
     <div role="status" aria-label="Freshness">
       {props.stale?.map(({ source, since, message }) => (
         <Flex key={source} align="center" gap="2" className={styles.line}>
-          <RiTimeLine size={16} aria-hidden />
+          <ClockIcon size={16} aria-hidden />
           <Text variant="body-small">
             {since ? (
               <>

@@ -1,14 +1,14 @@
 import { memo } from 'react';
 import type { ClusterHealth } from '@vtasker/backstage-plugin-service-manager-common';
-import { RiLockLine, RiRefreshLine, RiTimeLine } from '@remixicon/react';
+import { LockIcon, RefreshIcon, ClockIcon } from '../icons';
 import { formatExact, formatMoment } from '../time';
 import { ClusterLine, clusterLines } from './clusterLines';
 import styles from './ClusterStrip.module.css';
 
 const icons = {
-  silent: RiTimeLine,
-  reading: RiRefreshLine,
-  forbidden: RiLockLine,
+  silent: ClockIcon,
+  reading: RefreshIcon,
+  forbidden: LockIcon,
 };
 
 function ClusterStripView(props: { clusters: ClusterHealth[] | undefined }) {

@@ -1,5 +1,5 @@
 import { ButtonIcon, Menu, MenuItem, MenuTrigger } from '@backstage/ui';
-import { RiLayoutColumnLine } from '@remixicon/react';
+import { ColumnsIcon } from '../icons';
 import { columns } from './columns';
 import { ColumnId, columnIds, fixedColumns } from './types';
 
@@ -15,7 +15,7 @@ export function ColumnsMenu(props: {
         size="small"
         variant="secondary"
         aria-label="Choose columns"
-        icon={<RiLayoutColumnLine />}
+        icon={<ColumnsIcon />}
       />
       <Menu
         aria-label="Columns"

@@ -5,7 +5,7 @@ import {
   MenuListBoxItem,
   MenuTrigger,
 } from '@backstage/ui';
-import { RiArrowDownSLine } from '@remixicon/react';
+import { ChevronDownIcon } from '../icons';
 import { shortRef } from './names';
 import { FleetFilter, NONE } from './types';
 
@@ -26,7 +26,7 @@ function FacetMenuView(props: {
       <Button
         size="small"
         variant={first ? 'primary' : 'secondary'}
-        iconEnd={<RiArrowDownSLine />}
+        iconEnd={<ChevronDownIcon />}
       >
         {first ? `${label}: ${nameOf(first)}${more}` : label}
       </Button>

@@ -1,6 +1,6 @@
 import { RefObject, useMemo } from 'react';
 import { Button, ButtonIcon, SearchField } from '@backstage/ui';
-import { RiCloseLine, RiKeyboardLine } from '@remixicon/react';
+import { CloseIcon, KeyboardIcon } from '../icons';
 import { ColumnsMenu } from './ColumnsMenu';
 import { FacetMenu } from './FacetMenu';
 import { countValues, isFiltered } from './filter';
@@ -64,7 +64,7 @@ export function FilterBar(props: {
         <Button
           size="small"
           variant="tertiary"
-          iconStart={<RiCloseLine />}
+          iconStart={<CloseIcon />}
           onPress={props.onClear}
         >
           Clear filters
@@ -82,7 +82,7 @@ export function FilterBar(props: {
         size="small"
         variant="secondary"
         aria-label="Keys and statuses"
-        icon={<RiKeyboardLine />}
+        icon={<KeyboardIcon />}
         onPress={props.onHelp}
       />
     </div>

@@ -6,7 +6,7 @@ import {
   useState,
 } from 'react';
 import { Button, FullPage } from '@backstage/ui';
-import { RiArrowUpDownLine } from '@remixicon/react';
+import { SortIcon } from '../icons';
 import { useClusters, useServices } from '../api';
 import { ErrorNotice } from '../components';
 import { RelativeTime } from '../time';
@@ -133,7 +133,7 @@ export function FleetPage() {
           <Button
             size="small"
             variant="tertiary"
-            iconStart={<RiArrowUpDownLine />}
+            iconStart={<SortIcon />}
             onPress={settle}
           >
             Order changed: sort again

@@ -10,7 +10,7 @@ import {
 } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
-import { RiArrowDownSLine, RiArrowUpSLine } from '@remixicon/react';
+import { ChevronDownIcon, ChevronUpIcon } from '../icons';
 import { columns } from './columns';
 import { FleetRow } from './FleetRow';
 import { moveTo } from './moves';
@@ -170,7 +170,7 @@ function Heading(props: {
   const { title, numeric, descendingFirst = false } = columns[column];
   const sorted = sort.column === column;
   const direction = sort.descending ? 'descending' : 'ascending';
-  const Arrow = sort.descending ? RiArrowDownSLine : RiArrowUpSLine;
+  const Arrow = sort.descending ? ChevronDownIcon : ChevronUpIcon;
   return (
     <div
       role="columnheader"

@@ -11,7 +11,7 @@ import {
   Text,
   TextField,
 } from '@backstage/ui';
-import { RiBookmarkLine, RiDeleteBinLine } from '@remixicon/react';
+import { BookmarkIcon, BinIcon } from '../icons';
 import { useSavedViews } from './useSavedViews';
 
 /** Keeps the filters, order and columns under a name, and brings them back. */
@@ -34,7 +34,7 @@ export function SavedViews(props: {
 
   return (
     <DialogTrigger isOpen={open} onOpenChange={setOpen}>
-      <Button size="small" variant="secondary" iconStart={<RiBookmarkLine />}>
+      <Button size="small" variant="secondary" iconStart={<BookmarkIcon />}>
         Views
       </Button>
       <Dialog width={420}>
@@ -61,7 +61,7 @@ export function SavedViews(props: {
                 <ButtonIcon
                   variant="tertiary"
                   aria-label={`Delete the view ${view.name}`}
-                  icon={<RiDeleteBinLine />}
+                  icon={<BinIcon />}
                   onPress={() => remove(view.name)}
                 />
               </Flex>

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { Link } from 'react-router-dom';
-import { RiTimeLine } from '@remixicon/react';
+import { ClockIcon } from '../icons';
 import type { Verb } from '@vtasker/backstage-plugin-service-manager-common';
 import { StatusBadge } from '../status';
 import { RelativeTime } from '../time';
@@ -78,7 +78,7 @@ export const columns: Record<ColumnId, Column> = {
             aria-label="not fresh"
             title="A cluster of this service is silent: this is what was last seen."
           >
-            <RiTimeLine size={14} aria-hidden />
+            <ClockIcon size={14} aria-hidden />
           </span>
         )}
       </>

@@ -4,29 +4,29 @@ import type {
 } from '@vtasker/backstage-plugin-service-manager-common';
 import { ButtonIcon, Flex, Menu, MenuItem, MenuTrigger } from '@backstage/ui';
 import {
-  RiExpandUpDownLine,
-  RiHistoryLine,
-  RiMore2Line,
-  RiPauseLine,
-  RiPlayLine,
-  RiRestartLine,
-  RiRocketLine,
-  RiSkipForwardLine,
-  RiStopLine,
-} from '@remixicon/react';
+  ScaleIcon,
+  HistoryIcon,
+  MoreIcon,
+  PauseIcon,
+  PlayIcon,
+  RestartIcon,
+  RocketIcon,
+  SkipIcon,
+  StopIcon,
+} from '../icons';
 import { HintedButton, legible } from '../components';
 import { verbs } from './verbs';
 import styles from './ChangeButtons.module.css';
 
 const icons: Record<Verb, JSX.Element> = {
-  start: <RiPlayLine />,
-  stop: <RiStopLine />,
-  restart: <RiRestartLine />,
-  scale: <RiExpandUpDownLine />,
-  pause: <RiPauseLine />,
-  resume: <RiSkipForwardLine />,
-  rollback: <RiHistoryLine />,
-  deploy: <RiRocketLine />,
+  start: <PlayIcon />,
+  stop: <StopIcon />,
+  restart: <RestartIcon />,
+  scale: <ScaleIcon />,
+  pause: <PauseIcon />,
+  resume: <SkipIcon />,
+  rollback: <HistoryIcon />,
+  deploy: <RocketIcon />,
 };
 
 const labels: Partial<Record<Verb, string>> = {
@@ -82,7 +82,7 @@ export function ChangeButtons(props: {
           size="small"
           variant="secondary"
           aria-label="More changes"
-          icon={<RiMore2Line />}
+          icon={<MoreIcon />}
         />
         <Menu
           placement="bottom end"

@@ -1,20 +1,20 @@
 import type { OperationStep } from '@vtasker/backstage-plugin-service-manager-common';
 import {
-  RiCheckLine,
-  RiCheckboxBlankCircleLine,
-  RiCloseLine,
-  RiLoader4Line,
-  RiSkipForwardLine,
-} from '@remixicon/react';
+  CheckIcon,
+  CircleIcon,
+  CloseIcon,
+  LoaderIcon,
+  SkipIcon,
+} from '../icons';
 import { formatDuration, RelativeTime } from '../time';
 import styles from './OperationSteps.module.css';
 
 const states = {
-  pending: { Icon: RiCheckboxBlankCircleLine, word: 'Not begun' },
-  running: { Icon: RiLoader4Line, word: 'Running' },
-  done: { Icon: RiCheckLine, word: 'Done' },
-  failed: { Icon: RiCloseLine, word: 'Failed' },
-  skipped: { Icon: RiSkipForwardLine, word: 'Skipped' },
+  pending: { Icon: CircleIcon, word: 'Not begun' },
+  running: { Icon: LoaderIcon, word: 'Running' },
+  done: { Icon: CheckIcon, word: 'Done' },
+  failed: { Icon: CloseIcon, word: 'Failed' },
+  skipped: { Icon: SkipIcon, word: 'Skipped' },
 };
 
 /** The steps of an operation as a checklist with times and live counts. */

@@ -1,17 +1,12 @@
-import {
-  RiCheckboxCircleFill,
-  RiCloseCircleFill,
-  RiIndeterminateCircleLine,
-  RiLoader4Line,
-} from '@remixicon/react';
+import { GoodIcon, BadIcon, CircleMinusIcon, LoaderIcon } from '../icons';
 import type { Standing } from './outcome';
 import styles from './OutcomeIcon.module.css';
 
 const icons = {
-  running: RiLoader4Line,
-  good: RiCheckboxCircleFill,
-  bad: RiCloseCircleFill,
-  neutral: RiIndeterminateCircleLine,
+  running: LoaderIcon,
+  good: GoodIcon,
+  bad: BadIcon,
+  neutral: CircleMinusIcon,
 };
 
 /** A shape for each standing; the word stands beside it. */

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { ServiceEvent } from '@vtasker/backstage-plugin-service-manager-common';
 import { Button, Text } from '@backstage/ui';
-import { RiAlertLine, RiInformationLine } from '@remixicon/react';
+import { WarningIcon, InformationIcon } from '../icons';
 import { Panel } from '../components';
 import { RelativeTime } from '../time';
 import styles from './EventsPanel.module.css';
@@ -40,7 +40,7 @@ export function EventsPanel(props: { events: ServiceEvent[] }) {
 function Event(props: { event: ServiceEvent }) {
   const { type, reason, message, object, count, firstAt, lastAt } = props.event;
   const warns = type === 'Warning';
-  const Icon = warns ? RiAlertLine : RiInformationLine;
+  const Icon = warns ? WarningIcon : InformationIcon;
   return (
     <li className={styles.event} data-type={type}>
       <Icon size={16} className={styles.icon} aria-label={type} />

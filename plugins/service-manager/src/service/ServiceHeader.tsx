@@ -4,7 +4,7 @@ import type {
   Verb,
 } from '@vtasker/backstage-plugin-service-manager-common';
 import { Button, DialogTrigger, Flex, Popover, Text } from '@backstage/ui';
-import { RiInformationLine } from '@remixicon/react';
+import { InformationIcon } from '../icons';
 import { ChangeButtons } from '../operation';
 import { StatusBadge } from '../status';
 import { EvidenceButton } from './EvidenceButton';
@@ -73,7 +73,7 @@ function OwnerChip(props: { owner: OwnerView }) {
   const { kind, name, namespace, effect } = props.owner;
   return (
     <DialogTrigger>
-      <Button size="small" variant="tertiary" iconStart={<RiInformationLine />}>
+      <Button size="small" variant="tertiary" iconStart={<InformationIcon />}>
         {`${ownerWords[kind]}: ${name}`}
       </Button>
       <Popover aria-label={`What ${ownerWords[kind]} does`}>

@@ -4,7 +4,7 @@ import type {
   WorkloadView,
 } from '@vtasker/backstage-plugin-service-manager-common';
 import { Button, Flex, Text } from '@backstage/ui';
-import { RiArrowDownSLine, RiArrowRightSLine } from '@remixicon/react';
+import { ChevronDownIcon, ChevronRightIcon } from '../icons';
 import { Actor, Panel } from '../components';
 import { StatusBadge } from '../status';
 import { RelativeTime } from '../time';
@@ -59,7 +59,7 @@ function Workload(props: { workload: WorkloadView; alone: boolean }) {
             aria-expanded={open}
             aria-controls={podsId}
             onPress={() => setOpen(!open)}
-            iconStart={open ? <RiArrowDownSLine /> : <RiArrowRightSLine />}
+            iconStart={open ? <ChevronDownIcon /> : <ChevronRightIcon />}
           >
             {`${ref.kind} ${ref.name}`}
           </Button>

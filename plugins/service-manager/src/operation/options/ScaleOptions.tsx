@@ -1,4 +1,5 @@
-import { NumberField } from '@backstage/ui';
+import { KeyboardEvent, useState } from 'react';
+import { TextField } from '@backstage/ui';
 import { countOf } from '../verbs';
 import { isAbout, showProblem } from './fieldProblem';
 import type { OptionsProps } from './types';
@@ -6,6 +7,7 @@ import type { OptionsProps } from './types';
 /** How many replicas, beside what there is and what an autoscaler allows. */
 export function ScaleOptions(props: OptionsProps) {
   const { service, draft, onChange, problem } = props;
+  const [text, setText] = useState(String(draft.replicas ?? ''));
   const workload = service.workloads.find(
     ({ ref }) => ref.id === draft.workload,
   );
@@ -16,20 +18,41 @@ export function ScaleOptions(props: OptionsProps) {
     autoscaler &&
       `${autoscaler.kind} ${autoscaler.name} keeps it between ${autoscaler.min} and ${autoscaler.max}.`,
   ].filter(Boolean);
+  const wrong =
+    text.trim() !== '' && toReplicas(text) === undefined
+      ? 'Write a whole number of replicas, 0 or more.'
+      : undefined;
+
+  function write(next: string) {
+    setText(next);
+    onChange({ replicas: toReplicas(next) });
+  }
+
+  /** The arrows count, as in every number field. */
+  function step(event: KeyboardEvent) {
+    const by = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+    if (!by) return;
+    event.preventDefault();
+    write(String(Math.max(0, (draft.replicas ?? now ?? 0) + by)));
+  }
+
   return (
-    <NumberField
+    <TextField
       label="Replicas"
       description={hints.join(' ')}
-      minValue={0}
-      step={1}
-      formatOptions={{ maximumFractionDigits: 0, useGrouping: false }}
-      value={draft.replicas ?? NaN}
-      onChange={value =>
-        onChange({ replicas: Number.isNaN(value) ? undefined : value })
-      }
+      inputMode="numeric"
+      autoComplete="off"
+      value={text}
+      onChange={write}
+      onKeyDown={step}
       {...showProblem(
-        isAbout(problem, 'replicas') ? problem?.message : undefined,
+        wrong ?? (isAbout(problem, 'replicas') ? problem?.message : undefined),
       )}
     />
   );
+}
+
+function toReplicas(text: string): number | undefined {
+  const digits = text.trim();
+  return /^\d{1,9}$/.test(digits) ? Number(digits) : undefined;
 }

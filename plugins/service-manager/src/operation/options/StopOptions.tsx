@@ -1,21 +1,27 @@
 import { useState } from 'react';
-import { parseAbsoluteToLocal } from '@internationalized/date';
-import { DatePicker, Flex, Radio, RadioGroup, Text } from '@backstage/ui';
+import { Flex, Radio, RadioGroup, Text, TextField } from '@backstage/ui';
 import { formatExact } from '../../time';
-import { ComeBack, toUntil } from './comeBack';
+import { ComeBack, fromLocal, toLocal, toUntil } from './comeBack';
 import { isAbout, showProblem } from './fieldProblem';
 import type { OptionsProps } from './types';
+
+// The browser's own picker: the field hands the type on, though its props do
+// not name it.
+const dateAndTime: object = { type: 'datetime-local', step: 60 };
 
 /** When it comes back by itself. */
 export function StopOptions(props: OptionsProps) {
   const { draft, onChange, problem } = props;
   const [choice, setChoice] = useState<ComeBack>('never');
+  const [local, setLocal] = useState('');
   const message = isAbout(problem, 'until') ? problem?.message : undefined;
 
   function choose(next: ComeBack) {
     setChoice(next);
     // A moment to start from, so that the picker is not empty.
-    onChange({ until: toUntil(next === 'at' ? '1h' : next, new Date()) });
+    const until = toUntil(next === 'at' ? '1h' : next, new Date());
+    if (until) setLocal(toLocal(new Date(until)));
+    onChange({ until });
   }
 
   return (
@@ -34,20 +40,19 @@ export function StopOptions(props: OptionsProps) {
         <Radio value="at">At a time</Radio>
       </RadioGroup>
       {choice === 'at' && (
-        <DatePicker
+        <TextField
+          {...dateAndTime}
           label="Come back at"
-          granularity="minute"
-          hourCycle={24}
-          value={draft.until ? parseAbsoluteToLocal(draft.until) : null}
-          onChange={value =>
-            onChange({
-              until:
-                value && 'toAbsoluteString' in value
-                  ? value.toAbsoluteString()
-                  : undefined,
-            })
-          }
-          {...showProblem(message)}
+          description="On the clock of this computer."
+          value={local}
+          onChange={value => {
+            setLocal(value);
+            onChange({ until: fromLocal(value) });
+          }}
+          {...showProblem(
+            message ??
+              (fromLocal(local) ? undefined : 'Choose a day and a time.'),
+          )}
         />
       )}
       {draft.until && choice !== 'at' && (

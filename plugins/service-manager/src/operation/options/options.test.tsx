@@ -1,4 +1,4 @@
-import { waitFor, within } from '@testing-library/react';
+import { fireEvent, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import {
   aServer,
@@ -33,9 +33,9 @@ describe('the options of a change', () => {
     const server = aServer();
     const dialog = await openDialog(server, 'stop');
     await user.click(dialog.getByRole('radio', { name: 'At a time' }));
-    expect(
-      await dialog.findByRole('group', { name: 'Come back at' }),
-    ).toBeVisible();
+    const field = await dialog.findByLabelText('Come back at');
+    expect(field).toHaveAttribute('type', 'datetime-local');
+    expect(field).toHaveDisplayValue(/^\d{4}-\d\d-\d\dT\d\d:\d\d$/);
     server.fail('previewOperation', 400, {
       code: 'UNTIL_IN_PAST',
       field: 'parameters.until',
@@ -81,6 +81,37 @@ describe('the options of a change', () => {
       verb: 'scale',
       parameters: { workload: 'w-project-manager', replicas: 5 },
     });
+  });
+
+  it('sends the time that was picked', async () => {
+    const user = userEvent.setup();
+    const server = aServer();
+    const dialog = await openDialog(server, 'stop');
+    await user.click(dialog.getByRole('radio', { name: 'At a time' }));
+    const field = await dialog.findByLabelText('Come back at');
+    fireEvent.change(field, { target: { value: '2031-05-06T07:08' } });
+    await waitFor(() =>
+      expect(
+        server.callsTo('previewOperation').at(-1)?.body.parameters,
+      ).toEqual({ until: new Date(2031, 4, 6, 7, 8).toISOString() }),
+    );
+  });
+
+  it('counts replicas with the arrows, and takes whole numbers only', async () => {
+    const user = userEvent.setup();
+    const server = aServer();
+    const dialog = await openDialog(server, 'scale');
+    const field = dialog.getByRole('textbox', { name: 'Replicas' });
+    await user.type(field, '{ArrowUp}');
+    expect(field).toHaveValue('4');
+    await user.type(field, '{ArrowDown}{ArrowDown}');
+    expect(field).toHaveValue('2');
+    await user.clear(field);
+    await user.type(field, '1.5');
+    expect(field).toHaveAccessibleDescription(/whole number/);
+    expect(
+      dialog.getByRole('button', { name: 'Scale project-manager' }),
+    ).toHaveAttribute('aria-disabled', 'true');
   });
 
   it('shows at the field what the API says of it', async () => {
