@@ -5,10 +5,31 @@ export interface Config {
     limits?: {
       /**
        * How many changes (operations, undos, cancels) one caller may ask for
-       * in a minute. Default: 60.
+       * in a minute, whatever the number of replicas. Default: 60.
        * @visibility backend
        */
       writesPerMinute?: number;
+      /**
+       * How many previews one caller may ask one replica for in a minute.
+       * Default: 240.
+       * @visibility backend
+       */
+      previewsPerMinute?: number;
+    };
+
+    /** How long records are kept; older ones are deleted once an hour. */
+    retention?: {
+      /**
+       * Ended operations. At least one day. Default: 400 days.
+       * @visibility backend
+       */
+      operations?: HumanDuration | string;
+      /**
+       * Idempotency keys: a request repeated later acts again. At least one
+       * hour. Default: 24 hours.
+       * @visibility backend
+       */
+      idempotencyKeys?: HumanDuration | string;
     };
 
     operations?: {

@@ -8,11 +8,11 @@ import { notificationService } from '@backstage/plugin-notifications-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import { serviceManagerPermissions } from '@vtasker/backstage-plugin-service-manager-common';
 import { clustersServiceRef } from '@vtasker/backstage-plugin-service-manager-node';
-import { Access, WriteLimiter } from './access';
+import { Access, createLimits } from './access';
 import { registerActions } from './actions';
 import { DatabaseOperationStore } from './database';
 import { evaluateGuards } from './guards';
-import { Operations } from './operations';
+import { Operations, scheduleRetention } from './operations';
 import { createRouter } from './router';
 import {
   createServices,
@@ -56,6 +56,7 @@ export const serviceManagerPlugin = createBackendPlugin({
         notifications: notificationService,
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
+        scheduler: coreServices.scheduler,
         signals: signalsServiceRef,
         userInfo: coreServices.userInfo,
       },
@@ -67,8 +68,9 @@ export const serviceManagerPlugin = createBackendPlugin({
         deps.permissionsRegistry.addPermissions(serviceManagerPermissions);
 
         const workloads = WatchCache.create({ clusters, logger });
+        const store = await DatabaseOperationStore.create(deps);
         const operations = Operations.create({
-          store: await DatabaseOperationStore.create(deps),
+          store,
           clusters,
           workloads,
           guards: input => evaluateGuards({ ...input, owners: settings.view }),
@@ -103,7 +105,7 @@ export const serviceManagerPlugin = createBackendPlugin({
           catalog,
           clock,
           directory,
-          limiter: WriteLimiter.create({ perMinute: settings.writesPerMinute }),
+          limits: createLimits({ ...settings, history: store, clock }),
           logger,
           operations,
           recent: RecentOperations.create({ operations }),
@@ -129,6 +131,13 @@ export const serviceManagerPlugin = createBackendPlugin({
           },
         });
 
+        await scheduleRetention({
+          scheduler: deps.scheduler,
+          store,
+          retention: settings.retention,
+          logger,
+          clock,
+        });
         registerActions({ registry: deps.actions, services });
         httpRouter.use(
           createTelemetryRouter({

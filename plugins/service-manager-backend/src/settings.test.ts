@@ -8,6 +8,11 @@ describe('settings', () => {
   it('all have defaults', () => {
     expect(readSettings(new ConfigReader({}))).toEqual({
       writesPerMinute: 60,
+      previewsPerMinute: 240,
+      retention: {
+        operations: 400 * 24 * 60 * 60_000,
+        idempotencyKeys: 24 * 60 * 60_000,
+      },
       metricsUnauthenticated: false,
       healthUnauthenticated: false,
       operations: {},
@@ -45,9 +50,34 @@ describe('settings', () => {
     });
   });
 
-  it.each([0, -1])('a limit of %d is refused by name', writesPerMinute => {
-    expect(() => read({ limits: { writesPerMinute } })).toThrow(
-      'service-manager.limits.writesPerMinute must be at least 1',
-    );
+  it.each(['writesPerMinute', 'previewsPerMinute'])(
+    'a senseless %s is refused by name',
+    name => {
+      for (const value of [0, -1, 1.5]) {
+        expect(() => read({ limits: { [name]: value } })).toThrow(
+          `service-manager.limits.${name} must be a whole number and at least 1, not ${value}`,
+        );
+      }
+    },
+  );
+
+  it.each([
+    ['operations', '2h', 'one day'],
+    ['idempotencyKeys', '5m', 'one hour'],
+  ])(
+    '%s that are kept for %s only are refused by name',
+    (name, value, least) => {
+      expect(() => read({ retention: { [name]: value } })).toThrow(
+        `service-manager.retention.${name} must be at least ${least}`,
+      );
+    },
+  );
+
+  it('how long records are kept can be chosen', () => {
+    const retention = { operations: { days: 30 }, idempotencyKeys: '2h' };
+    expect(read({ retention }).retention).toEqual({
+      operations: 30 * 24 * 60 * 60_000,
+      idempotencyKeys: 2 * 60 * 60_000,
+    });
   });
 });

@@ -1,12 +1,19 @@
 import { Config, readDurationFromConfig } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import { durationToMilliseconds } from '@backstage/types';
-import type { GitopsSettings, OperationsSettings } from './operations';
+import {
+  defaultRetention,
+  GitopsSettings,
+  OperationsSettings,
+  Retention,
+} from './operations';
 import type { ViewOptions } from './workloads';
 
 /** What `service-manager` in the configuration says. */
 export interface Settings {
   writesPerMinute: number;
+  previewsPerMinute: number;
+  retention: Retention;
   metricsUnauthenticated: boolean;
   healthUnauthenticated: boolean;
   operations: Partial<OperationsSettings>;
@@ -20,18 +27,31 @@ export function readSettings(root: Config): Settings {
     config?.has(key)
       ? durationToMilliseconds(readDurationFromConfig(config, { key }))
       : undefined;
-  const writesPerMinute =
-    config?.getOptionalNumber('limits.writesPerMinute') ?? 60;
-  if (!(writesPerMinute >= 1)) {
+  const perMinute = (name: string, normal: number) => {
+    const value = config?.getOptionalNumber(`limits.${name}`) ?? normal;
+    if (Number.isInteger(value) && value >= 1) return value;
     throw new InputError(
-      `service-manager.limits.writesPerMinute must be at least 1, not ${writesPerMinute}`,
+      `service-manager.limits.${name} must be a whole number and at least 1, not ${value}`,
     );
-  }
+  };
+  const retention = (name: keyof Retention, least: number, words: string) => {
+    const value = duration(`retention.${name}`) ?? defaultRetention[name];
+    if (value >= least) return value;
+    throw new InputError(
+      `service-manager.retention.${name} must be at least ${words}`,
+    );
+  };
   const view: ViewOptions = defined({
     argocdInstanceLabel: config?.getOptionalString('argocd.instanceLabel'),
   });
   return {
-    writesPerMinute,
+    writesPerMinute: perMinute('writesPerMinute', 60),
+    previewsPerMinute: perMinute('previewsPerMinute', 240),
+    retention: {
+      // A person who undoes, and a client that repeats, look back this far.
+      operations: retention('operations', 24 * 60 * 60_000, 'one day'),
+      idempotencyKeys: retention('idempotencyKeys', 60 * 60_000, 'one hour'),
+    },
     metricsUnauthenticated:
       config?.getOptionalBoolean('metrics.unauthenticated') ?? false,
     healthUnauthenticated:

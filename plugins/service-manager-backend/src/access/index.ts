@@ -2,5 +2,6 @@ export { Access } from './Access';
 export type { AccessOptions, Actor, OpenedService } from './Access';
 export { audited } from './audited';
 export type { AuditedEvent } from './audited';
-export { WriteLimiter } from './WriteLimiter';
+export { createLimits } from './limits';
+export type { Limits, WriteHistory } from './limits';
 export { ownerOf } from './owner';

@@ -11,6 +11,7 @@ import {
   StopRecord,
 } from '../operations';
 import { openDatabase } from './migrations';
+import { purge } from './purge';
 import {
   followerColumns,
   memoryRow,
@@ -319,6 +320,19 @@ export class DatabaseOperationStore implements OperationStore {
       .andWhere('until', '<=', now.toISOString())
       .orderBy('until');
     return rows.map(toMemory);
+  }
+
+  async nthNewest(actor: string, nth: number): Promise<Date | undefined> {
+    const row = await this.knex<OperationRow>('operations')
+      .where({ actor })
+      .orderBy('created_at', 'desc')
+      .offset(nth - 1)
+      .first('created_at');
+    return row && new Date(row.created_at);
+  }
+
+  purge(options: Parameters<typeof purge>[1]): ReturnType<typeof purge> {
+    return purge(this.knex, options);
   }
 
   async clearUntil(operationId: string): Promise<void> {

@@ -34,6 +34,11 @@ const components: Record<string, ZodTypeAny> = {
       message: z.string(),
       field: z.string().optional().describe('The input that is at fault'),
       nextStep: z.string().optional().describe('What to do about it'),
+      retryAfterSeconds: z
+        .number()
+        .int()
+        .optional()
+        .describe('As the header Retry-After says it'),
       reference: z
         .string()
         .optional()
@@ -53,7 +58,7 @@ const failures: Record<string, string> = {
   412: 'What was previewed has changed since',
   413: 'The body is larger than 100 kB',
   422: 'The service, or its cluster, does not allow it',
-  429: 'Too many changes; Retry-After says when to try again',
+  429: 'Too many changes or previews; Retry-After says when to try again',
   503: 'A cluster or another part of the portal does not answer',
 };
 

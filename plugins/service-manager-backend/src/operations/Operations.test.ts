@@ -62,6 +62,26 @@ describe('Operations', () => {
     expect(stage.cluster.writes).toHaveLength(1);
   });
 
+  it('keeps which guards the person said to have seen', async () => {
+    const { context } = await scene();
+    const operations = await stage.operations();
+    const acknowledged = ['dependents', 'gitops-owner'];
+    const options = { acknowledged: [...acknowledged, 'dependents'] };
+    const done = await stage.run(operations, context, restart, {
+      ...options,
+      idempotencyKey: 'k2',
+    });
+    expect(done.acknowledged).toEqual(acknowledged);
+    const { items } = await operations.list(context.entityRef);
+    expect(items[0].acknowledged).toEqual(acknowledged);
+    // To have seen less is another request.
+    await expect(
+      operations.run(context, restart, { idempotencyKey: 'k2' }),
+    ).rejects.toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' });
+    const without = await stage.run(operations, context, restart);
+    expect(without.acknowledged).toBeUndefined();
+  });
+
   it('a second operation while one runs is refused', async () => {
     const { context } = await scene();
     const operations = await stage.operations({ idle: true });

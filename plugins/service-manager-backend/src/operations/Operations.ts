@@ -183,12 +183,14 @@ export class Operations {
   ): Promise<Operation> {
     const { store } = this.options;
     const { idempotencyKey: key, reason, precondition } = options;
+    const { acknowledged } = options;
     const bodyHash = digest([
       context.entityRef,
       request,
       reason,
       precondition,
       options.undoOf,
+      acknowledged,
     ]);
     const earlier = key && (await store.findByKey(context.actor.ref, key));
     if (earlier) {
@@ -237,6 +239,7 @@ export class Operations {
     const record = newRecord(randomUUID(), context, plan, {
       now,
       reason,
+      acknowledged,
       undoOf: options.undoOf,
     });
     try {

@@ -1,5 +1,7 @@
 export { Operations } from './Operations';
 export type { OperationsOptions, RunOptions } from './Operations';
+export { defaultRetention, scheduleRetention } from './retention';
+export type { PurgeStore, Retention } from './retention';
 export { defaultSettings } from './settings';
 export type { OperationsSettings } from './settings';
 export { LeaseLostError, OperationRunningError } from './OperationStore';

@@ -54,7 +54,12 @@ export function newRecord(
   id: string,
   context: OperationContext,
   plan: Plan,
-  options: { now: Date; reason?: string; undoOf?: string },
+  options: {
+    now: Date;
+    reason?: string;
+    acknowledged?: string[];
+    undoOf?: string;
+  },
 ): OperationRecord {
   return {
     id,
@@ -64,6 +69,9 @@ export function newRecord(
     verb: plan.request.verb,
     parameters: plan.request.parameters,
     reason: options.reason,
+    acknowledged: options.acknowledged?.length
+      ? [...new Set(options.acknowledged)]
+      : undefined,
     actor: context.actor.ref,
     onBehalfOf: context.actor.onBehalfOf,
     phase: 'accepted',
@@ -113,6 +121,7 @@ function operationFields(record: OperationRecord): Operation {
     verb: record.verb,
     parameters: record.parameters,
     reason: record.reason,
+    acknowledged: record.acknowledged,
     actor: record.actor,
     phase: record.phase,
     outcome: record.outcome,

@@ -154,6 +154,8 @@ export interface OperationRecord {
   verb: Verb;
   parameters: Record<string, unknown>;
   reason?: string;
+  /** Codes of the guards that the person said to have seen. */
+  acknowledged?: string[];
   actor: string;
   onBehalfOf?: { user: string; groups: string[] };
   phase: Operation['phase'];

@@ -30,11 +30,10 @@ export function errorAnswers(options: {
       next(error);
       return;
     }
-    const { status, retryAfterSeconds, ...told } = describeError(
-      error,
-      options.logger,
-    );
-    if (retryAfterSeconds) res.setHeader('Retry-After', retryAfterSeconds);
+    const { status, ...told } = describeError(error, options.logger);
+    if (told.retryAfterSeconds) {
+      res.setHeader('Retry-After', told.retryAfterSeconds);
+    }
     res.locals.errorCode = told.code;
     res.status(status).json({
       error: told,

@@ -175,6 +175,17 @@ describe('changes', () => {
     ]);
   });
 
+  it('lets a caller ask for so many previews a minute', async () => {
+    const { app, operations } = createHarness({ previewsPerMinute: 1 });
+    await request(app).post(`${run}/preview`).send(restart).expect(200);
+    const second = await request(app).post(`${run}/preview`).send(restart);
+    expect([second.status, second.headers['retry-after']]).toEqual([429, '60']);
+    expect(second.body.error.code).toBe('TOO_MANY_PREVIEWS');
+    expect(operations.preview).toHaveBeenCalledTimes(1);
+    // A change is no preview.
+    await request(app).post(run).send(restart).expect(200);
+  });
+
   it('lets a caller make so many changes a minute', async () => {
     const { app, operations, auditEvents } = createHarness({
       writesPerMinute: 2,
@@ -187,6 +198,7 @@ describe('changes', () => {
     expect(third.body.error).toMatchObject({
       code: 'TOO_MANY_WRITES',
       nextStep: expect.stringContaining('Try again in 30 s'),
+      retryAfterSeconds: 30,
     });
     expect(operations.run).toHaveBeenCalledTimes(1);
     expect(auditEvents[2].ended).toBe('fail');

@@ -13,6 +13,8 @@ export interface MethodOptions<R extends RouteName> {
   eventId: string;
   /** Changes count against the caller's limit. */
   writes?: boolean;
+  /** So do previews, against a limit of their own. */
+  previews?: boolean;
   meta(input: Call<R>['input']): JsonObject;
   handle(
     context: ServicesContext,
@@ -46,9 +48,13 @@ export function defineMethod<R extends RouteName>(
         },
       },
       async addMeta => {
+        const { access, limits } = context;
+        const key = access.callerKey(call.credentials);
         if (options.writes) {
-          context.limiter.take(context.access.callerKey(call.credentials));
+          const actor = access.actorRef(call.credentials);
+          await limits.write({ key, actor });
         }
+        if (options.previews) limits.preview({ key });
         checkIdempotencyKey(call.idempotencyKey);
         return options.handle(context, call, addMeta);
       },

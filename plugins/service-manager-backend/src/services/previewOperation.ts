@@ -5,6 +5,7 @@ import { entityRefOf } from './serviceRef';
 
 export const previewOperation = defineMethod<'previewOperation'>({
   eventId: 'operation-preview',
+  previews: true,
   meta: ({ params, body }) => ({
     entityRef: entityRefOf(params),
     verb: body.verb,

@@ -18,7 +18,7 @@ import type {
 } from '@vtasker/backstage-plugin-service-manager-common';
 import type { Request } from 'express';
 import type { z } from 'zod/v3';
-import type { Access, Actor, WriteLimiter } from '../access';
+import type { Access, Actor, Limits } from '../access';
 import type { Target, WorkloadReader } from '../workloads/types';
 import type { ServiceDirectory } from './directory';
 import type { RecentOperations } from './recentOperations';
@@ -71,7 +71,7 @@ export interface ServicesContext {
   catalog: CatalogService;
   clock: () => Date;
   directory: ServiceDirectory;
-  limiter: WriteLimiter;
+  limits: Limits;
   logger: LoggerService;
   operations: OperationsRoom;
   recent: RecentOperations;

@@ -101,6 +101,46 @@ describe('ServiceManagerClient', () => {
     });
   });
 
+  it.each([
+    ['the header, in seconds', { 'retry-after': '30' }, {}, 30],
+    [
+      'the header, as a date',
+      { 'retry-after': new Date(Date.now() + 3_600_000).toUTCString() },
+      {},
+      expect.closeTo(3_600, -2),
+    ],
+    ['the body, where the header is hidden', {}, { retryAfterSeconds: 7 }, 7],
+  ])('tells when to try again: by %s', async (_, headers, more, seconds) => {
+    const { client } = create([
+      json(
+        {
+          error: { code: 'TOO_MANY_WRITES', message: 'No.', ...more },
+          response: { statusCode: 429 },
+        },
+        { status: 429, statusText: 'Too Many Requests', headers },
+      ),
+    ]);
+    const error = await client.call('listClusters').catch(e => e);
+    expect(error).toMatchObject({
+      name: 'ResponseError',
+      retryAfterSeconds: seconds,
+      message: expect.stringMatching(/429.*; try again in \d+ s$/),
+    });
+  });
+
+  it.each<Record<string, string>>([{}, { 'retry-after': 'soon' }])(
+    'says nothing of trying again where nobody told: %j',
+    async headers => {
+      const { client } = create([
+        new Response('<html>busy</html>', { status: 503, headers }),
+      ]);
+      const error = await client.call('listClusters').catch(e => e);
+      expect(error.statusCode).toBe(503);
+      expect(error.retryAfterSeconds).toBeUndefined();
+      expect(error.message).not.toContain('try again');
+    },
+  );
+
   it('has a distinct method and path for each route', () => {
     const all = Object.values(routes).map(
       ({ method, path }) => `${method} ${path}`,

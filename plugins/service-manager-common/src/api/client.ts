@@ -1,5 +1,5 @@
-import { ResponseError } from '@backstage/errors';
 import type { Contract } from './contract';
+import { errorFromResponse } from './retryAfter';
 import { RouteName, routes } from './routes';
 
 /** @public */
@@ -36,7 +36,8 @@ export class ServiceManagerClient {
   /**
    * Calls a route. `input` holds path parameters, query and body.
    *
-   * @throws ResponseError with the backend's error code in `body.error`.
+   * @throws ServiceManagerResponseError with the backend's error code in
+   * `body.error`.
    */
   async call<R extends RouteName>(
     route: R,
@@ -70,7 +71,7 @@ export class ServiceManagerClient {
     if (response.status === 304 && known) {
       return known.value as Contract[R]['response'];
     }
-    if (!response.ok) throw await ResponseError.fromResponse(response);
+    if (!response.ok) throw await errorFromResponse(response, new Date());
     const value = await response.json();
     const etag = response.headers.get('etag');
     if (method === 'GET' && etag) {

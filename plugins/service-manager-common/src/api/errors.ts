@@ -31,6 +31,7 @@ export const errorCodes = {
   reasonRequired: 'REASON_REQUIRED',
   idempotencyKeyReused: 'IDEMPOTENCY_KEY_REUSED',
   tooManyWrites: 'TOO_MANY_WRITES',
+  tooManyPreviews: 'TOO_MANY_PREVIEWS',
   notAllowed: 'NOT_ALLOWED',
   invalidCursor: 'INVALID_CURSOR',
   unknownRoute: 'UNKNOWN_ROUTE',

@@ -2,3 +2,4 @@ export * from './routes';
 export * from './contract';
 export * from './errors';
 export * from './client';
+export type { ServiceManagerResponseError } from './retryAfter';

@@ -284,6 +284,8 @@ export const operationSchema = z.object({
   verb: verbSchema,
   parameters: z.record(z.unknown()),
   reason: z.string().optional(),
+  /** Codes of the guards that the person said to have seen. */
+  acknowledged: z.array(z.string()).optional(),
   /** The user or service that asked, as an entity ref or a subject. */
   actor: z.string(),
   phase: operationPhaseSchema,

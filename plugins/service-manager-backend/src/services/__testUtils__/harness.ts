@@ -12,7 +12,7 @@ import {
   serviceManagerPermissions,
 } from '@vtasker/backstage-plugin-service-manager-common';
 import express from 'express';
-import { Access, WriteLimiter } from '../../access';
+import { Access, createLimits } from '../../access';
 import { createRouter } from '../../router';
 import type { TargetResult } from '../../targets/types';
 import type { WorkloadReader, WorkloadSnapshot } from '../../workloads';
@@ -164,6 +164,7 @@ export function createHarness(
     /** Names of permissions that are refused, on all or on one entity. */
     denied?: string[];
     writesPerMinute?: number;
+    previewsPerMinute?: number;
   } = {},
 ) {
   const denied = new Set(options.denied);
@@ -290,8 +291,10 @@ export function createHarness(
     catalog,
     clock,
     directory,
-    limiter: WriteLimiter.create({
-      perMinute: options.writesPerMinute ?? 1_000,
+    limits: createLimits({
+      writesPerMinute: options.writesPerMinute ?? 1_000,
+      previewsPerMinute: options.previewsPerMinute ?? 1_000,
+      history: { nthNewest: async () => undefined },
       clock,
     }),
     logger,
