@@ -57,21 +57,21 @@ export async function changeToScreen(): Promise<Result> {
     const delays: number[] = [];
     for (let change = 0; change < CHANGES; change++) {
       const replicas = change % 2 === 0 ? 2 : 1;
-      // The page's own clock says when the new number was painted.
-      const painted = page.evaluate(
-        wanted =>
-          new Promise<number>(resolve => {
-            const look = () => {
-              if (document.body.innerText.includes(wanted)) {
-                requestAnimationFrame(() => resolve(Date.now()));
-              } else {
-                requestAnimationFrame(look);
-              }
-            };
-            look();
-          }),
-        `/${replicas} ready`,
-      );
+      // Looked for in every frame; the page's own clock says when the one that
+      // follows was painted.
+      const painted = page
+        .waitForFunction(
+          wanted => document.body.innerText.includes(wanted),
+          `/${replicas} ready`,
+        )
+        .then(() =>
+          page.evaluate(
+            () =>
+              new Promise<number>(resolve =>
+                requestAnimationFrame(() => resolve(Date.now())),
+              ),
+          ),
+        );
       const sent = Date.now();
       await kubernetes.client.request(
         'PATCH',
