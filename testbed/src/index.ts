@@ -38,6 +38,8 @@ export {
   FAILING_IMAGE_TAGS,
   FAILURE_ANNOTATION,
   FAILURE_CONTAINER_ANNOTATION,
+  GITOPS_RESOURCES,
+  installCustomResources,
   KubeApiError,
   KubeClient,
   READY_AFTER_ANNOTATION,
@@ -47,6 +49,7 @@ export {
 } from './kubernetes';
 export type {
   AuditEvent,
+  CustomResource,
   Kubeconfig,
   KubectlOptions,
   KubeManifest,

@@ -1,4 +1,5 @@
 export * from './audit';
+export * from './customResources';
 export * from './deployment';
 export * from './failures';
 export * from './KubeClient';

@@ -46,7 +46,7 @@ export function trackedBy(workload: Workload): string | undefined {
     : undefined;
 }
 
-function application(
+function applicationOwner(
   workload: Workload,
   options: OwnerOptions,
 ): GitopsOwner | undefined {
@@ -100,7 +100,7 @@ export function gitopsOwnersOf(
   workload: Workload,
   options: OwnerOptions = {},
 ): GitopsOwner[] {
-  return [application(workload, options), fluxOwner(workload)].filter(
+  return [applicationOwner(workload, options), fluxOwner(workload)].filter(
     owner => owner !== undefined,
   );
 }
