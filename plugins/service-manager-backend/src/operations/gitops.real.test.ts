@@ -231,6 +231,19 @@ describeWith(
       });
     });
 
+    it('an Application that does not answer costs two seconds, not the preview', async () => {
+      const namespace = await applied(managers.argo, tracked('silent'));
+      stage.cluster.before = ({ path, signal }) =>
+        path.includes('/applications/')
+          ? new Promise((_, reject) => {
+              signal?.addEventListener('abort', () => reject(new Error('cut')));
+            })
+          : undefined;
+      expect((await guardOf(namespace))?.detail).toMatch(
+        /unknown: there was no answer within 2 s\.$/,
+      );
+    });
+
     it('the facts are read for a preview only', async () => {
       await application('once', { syncPolicy: {} });
       const namespace = await applied(managers.argo, tracked('once'));
