@@ -12,7 +12,7 @@ const at = (second: number) => new Date(Date.UTC(2026, 0, 1, 10, 0, second));
 describe('DatabaseOperationStore', () => {
   const databases = testDatabases();
 
-  async function open(id: string) {
+  async function open(id: 'SQLITE_3' | 'POSTGRES') {
     const knex = await databases.open(id);
     return { knex, store: await storeOn(knex) };
   }
@@ -23,7 +23,7 @@ describe('DatabaseOperationStore', () => {
     });
   }
 
-  describe.each(databases.ids)('on %s', id => {
+  databases.describeEach(id => {
     it('gives back what was stored', async () => {
       const { store } = await open(id);
       const record = aRecord({ reason: 'because', watchUntil: undefined });

@@ -12,7 +12,7 @@ const day = (number: number) => new Date(Date.UTC(2026, 0, number, 10));
 describe('what becomes of old records', () => {
   const databases = testDatabases();
 
-  async function open(id: string) {
+  async function open(id: 'SQLITE_3' | 'POSTGRES') {
     const knex = await databases.open(id);
     const store = await DatabaseOperationStore.create({
       database: mockServices.database({ knex }),
@@ -40,7 +40,7 @@ describe('what becomes of old records', () => {
     return { knex, store, operation, rows };
   }
 
-  describe.each(databases.ids)('on %s', id => {
+  databases.describeEach(id => {
     it('old ended operations go, with their keys and locks', async () => {
       const { store, operation, rows } = await open(id);
       const old = await operation(day(1));

@@ -1,21 +1,21 @@
+/* eslint-disable jest/no-export, jest/expect-expect --
+   this file is not a test: it makes suites out of what it is given. */
 import { TestDatabases } from '@backstage/backend-test-utils';
-import { available, startPostgres } from '@internal/testbed';
+import { describeWith, startPostgres } from '@internal/testbed';
 import type { PostgresEndpoint } from '@internal/testbed';
 import createKnex, { Knex } from 'knex';
 
+type DatabaseId = 'SQLITE_3' | 'POSTGRES';
+
 /**
- * SQLite always, and a real Postgres where the testbed has one. Call it while
- * the test file is read.
+ * SQLite always, and a real Postgres; where there is none, the suites on it
+ * are skipped by name, and counted. Call it while the test file is read.
  */
 export function testDatabases(): {
-  ids: Array<['SQLITE_3' | 'POSTGRES']>;
-  open(id: string): Promise<Knex>;
+  describeEach(body: (id: DatabaseId) => void): void;
+  open(id: DatabaseId): Promise<Knex>;
 } {
   const embedded = TestDatabases.create({ ids: ['SQLITE_3'] });
-  const state = available('postgres');
-  if (!state.available) {
-    process.stderr.write(`testbed: Postgres is skipped: ${state.reason}\n`);
-  }
   let postgres: Promise<PostgresEndpoint> | undefined;
   const opened: Knex[] = [];
   let count = 0;
@@ -24,7 +24,10 @@ export function testDatabases(): {
     await (await postgres)?.stop();
   });
   return {
-    ids: state.available ? [['SQLITE_3'], ['POSTGRES']] : [['SQLITE_3']],
+    describeEach(body) {
+      describe('on SQLITE_3', () => body('SQLITE_3'));
+      describeWith('postgres', 'on POSTGRES', () => body('POSTGRES'));
+    },
     async open(id) {
       if (id === 'SQLITE_3') return embedded.init('SQLITE_3');
       postgres ??= startPostgres();
