@@ -82,12 +82,26 @@ function jest(name, args, env = {}) {
 }
 
 function chromium() {
-  const found = [
-    process.env.CHROMIUM_PATH,
-    '/usr/bin/chromium',
-    '/usr/bin/google-chrome',
+  const { paths } = JSON.parse(
+    readFileSync(join(root, 'testbed/src/portal/chromium.json'), 'utf8'),
+  );
+  return [process.env.CHROMIUM_PATH, ...paths].find(
+    path => path && existsSync(path),
+  );
+}
+
+// Each test of a Playwright report, with the titles above it.
+function journeysOf(suite, above = []) {
+  const titles = [...above, suite.title].filter(Boolean);
+  return [
+    ...(suite.suites ?? []).flatMap(inner => journeysOf(inner, titles)),
+    ...(suite.specs ?? []).flatMap(spec =>
+      spec.tests.map(test => ({
+        ...test,
+        name: [test.projectName, ...titles, spec.title].join(' › '),
+      })),
+    ),
   ];
-  return found.find(path => path && existsSync(path));
 }
 
 function journeys(name, env = {}) {
@@ -122,14 +136,19 @@ function journeys(name, env = {}) {
         },
       );
       if (!existsSync(output)) return { passed: 0, failed: 1, skipped: [] };
-      const { stats } = JSON.parse(readFileSync(output, 'utf8'));
+      const { stats, suites } = JSON.parse(readFileSync(output, 'utf8'));
       return {
         passed: stats.expected,
         failed: stats.unexpected + stats.flaky || (status === 0 ? 0 : 1),
-        skipped: Array.from(
-          { length: stats.skipped },
-          () => 'a browser journey (named above)',
-        ),
+        skipped: suites
+          .flatMap(suite => journeysOf(suite))
+          .filter(test => test.status === 'skipped')
+          .map(
+            test =>
+              `${test.name} [${test.annotations
+                .map(({ description }) => description)
+                .join(' ')}]`,
+          ),
       };
     },
   };
@@ -160,7 +179,9 @@ const tiers = {
       ['--testPathPatterns', '.long.test.ts', '--passWithNoTests'],
       { TEST_TIER: 'long' },
     ),
-    journeys('scratch portal', { TEST_TIER: 'long' }),
+    journeys('real clusters and scratch portal', {
+      TEST_TIER: 'long',
+    }),
   ],
 };
 

@@ -1,20 +1,32 @@
-import { existsSync } from 'fs';
+import { chromiumArguments, chromiumPath } from '@internal/testbed';
 import { defineConfig } from '@playwright/test';
+import type { StageOptions } from './src/fixtures';
 
-const executablePath = [
-  process.env.CHROMIUM_PATH,
-  '/usr/bin/chromium',
-  '/usr/bin/google-chrome',
-].find(path => path && existsSync(path));
+// The long ones run on their own: TEST_TIER=long.
+const long = process.env.TEST_TIER === 'long';
 
-export default defineConfig({
+export default defineConfig<object, StageOptions>({
   testDir: './src/journeys',
-  // The long ones run on their own: TEST_TIER=long.
-  testMatch:
-    process.env.TEST_TIER === 'long'
-      ? '**/*.long.journey.ts'
-      : '**/*.journey.ts',
-  testIgnore: process.env.TEST_TIER === 'long' ? [] : '**/*.long.journey.ts',
+  projects: long
+    ? [
+        {
+          // What the embedded clusters show is shown by real ones too.
+          name: 'real control planes',
+          testMatch:
+            '**/{services,fleet,stop,rollback,live,restart}.journey.ts',
+          timeout: 240_000,
+          expect: { timeout: 60_000 },
+          use: { cluster: 'real', actionTimeout: 60_000 },
+        },
+        { name: 'scratch portal', testMatch: '**/*.long.journey.ts' },
+      ]
+    : [
+        {
+          name: 'embedded clusters',
+          testMatch: '**/*.journey.ts',
+          testIgnore: '**/*.long.journey.ts',
+        },
+      ],
   // One portal, whose services the journeys stop and start: one at a time.
   workers: 1,
   fullyParallel: false,
@@ -30,16 +42,8 @@ export default defineConfig({
     screenshot: 'only-on-failure',
     trace: 'retain-on-failure',
     launchOptions: {
-      executablePath,
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
+      executablePath: chromiumPath(),
+      args: chromiumArguments,
     },
   },
 });

@@ -1,12 +1,14 @@
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { Page, test as base } from '@playwright/test';
-import type { Sandbox } from '@internal/sandbox';
 import {
+  available,
   ExampleClusters,
   exampleEntityCount,
+  KubeClient,
   Portal,
+  realClusters,
   repositoryRoot,
   sandboxClusters,
   startPortal,
@@ -14,33 +16,72 @@ import {
 
 const artefacts = join(repositoryRoot, 'e2e/artefacts');
 
+/** What a project of the configuration may choose. */
+export interface StageOptions {
+  /** Where the example fleets run: embedded, or on real control planes. */
+  cluster: 'sandbox' | 'real';
+}
+
 export interface Stage {
   portal: Portal;
-  clusters: ExampleClusters<Sandbox>;
+  clusters: ExampleClusters;
+  /** Asks a cluster directly, past the portal, with the portal's rights. */
+  client(cluster: string): KubeClient;
+}
+
+interface Fixtures {
+  parts: void;
+  enter: (person: string, path?: string) => Promise<void>;
 }
 
 /**
- * A portal with the example fleets on embedded clusters, one for all journeys
- * of a worker. A journey uses a service of its own, or puts back what it did.
+ * A portal with the example fleets, one for all journeys of a worker. A
+ * journey uses a service of its own, or puts back what it did.
  */
-export const test = base.extend<
-  { enter: (person: string, path?: string) => Promise<void> },
-  { stage: Stage }
->({
+export const test = base.extend<Fixtures, StageOptions & { stage: Stage }>({
+  cluster: ['sandbox', { scope: 'worker', option: true }],
   stage: [
-    // eslint-disable-next-line no-empty-pattern
-    async ({}, use) => {
+    async ({ cluster }, use) => {
       const folder = mkdtempSync(join(tmpdir(), 'service-manager-e2e-'));
-      const clusters = await sandboxClusters();
-      const portal = await startPortal({ clusters: clusters.clusters, folder });
-      await portal.ready();
-      await portal.catalogHolds(exampleEntityCount());
-      await use({ portal, clusters });
-      await portal.stop();
-      await clusters.stop();
-      rmSync(folder, { recursive: true, force: true });
+      const clusters: ExampleClusters =
+        cluster === 'real' ? await realClusters() : await sandboxClusters();
+      let portal: Portal | undefined;
+      try {
+        portal = await startPortal({ clusters: clusters.clusters, folder });
+        await portal.ready();
+        await portal.catalogHolds(exampleEntityCount());
+        await use({
+          portal,
+          clusters,
+          client(name) {
+            const found = clusters.clusters.find(c => c.name === name)!;
+            return new KubeClient({
+              url: found.url,
+              token: found.token,
+              ca:
+                found.caData && Buffer.from(found.caData, 'base64').toString(),
+            });
+          },
+        });
+      } finally {
+        await portal?.stop();
+        await clusters.stop();
+        rmSync(folder, { recursive: true, force: true });
+      }
     },
-    { scope: 'worker', timeout: 180_000 },
+    { scope: 'worker', timeout: 240_000 },
+  ],
+  // Before the stage is built: what it needs may be missing here.
+  parts: [
+    async ({ cluster }, use, testInfo) => {
+      const { available: here, reason } =
+        cluster === 'real'
+          ? available('kubernetes')
+          : { available: true, reason: '' };
+      testInfo.skip(!here, `kubernetes: ${reason}`);
+      await use();
+    },
+    { auto: true },
   ],
   enter: async ({ page, stage }, use) => {
     await use(async (person, path = '/') => {
@@ -59,11 +100,31 @@ export function servicePath(name: string, kind = 'component') {
 
 /** Keeps a picture of a state, for whoever looks at the run afterwards. */
 export async function picture(page: Page, name: string) {
-  mkdirSync(join(artefacts, 'pictures'), { recursive: true });
-  const path = join(artefacts, 'pictures', `${name}.png`);
-  await page.screenshot({ path });
-  // `make pictures`: those that the documents show are journeys' pictures, so
-  // that they are true.
-  const shown = join(repositoryRoot, 'docs/pictures', `${name}.png`);
-  if (process.env.PICTURES) copyFileSync(path, shown);
+  // Each project has a folder, so that one does not write over the other's.
+  const project = test.info().project.name.replace(/\W+/g, '-');
+  const folder = join(artefacts, 'pictures', project);
+  mkdirSync(folder, { recursive: true });
+  await page.screenshot({ path: join(folder, `${name}.png`) });
+}
+
+/**
+ * A picture that the documents show, renewed by `make pictures`: it comes out
+ * of a journey, so that it is true.
+ */
+export async function shownPicture(
+  page: Page,
+  name: 'service-tab' | 'fleet' | 'rollback-diff',
+  size: { width: number; height: number },
+) {
+  await picture(page, name);
+  if (!process.env.PICTURES) return;
+  const before = page.viewportSize();
+  await page.setViewportSize(size);
+  const folder = join(repositoryRoot, 'docs/pictures');
+  mkdirSync(folder, { recursive: true });
+  await page.screenshot({
+    path: join(folder, `${name}.png`),
+    animations: 'disabled',
+  });
+  if (before) await page.setViewportSize(before);
 }

@@ -3,10 +3,19 @@ import { expect, picture, servicePath, test } from '../fixtures';
 test('a service is stopped with a reason, and undone with one click', async ({
   page,
   enter,
+  stage,
 }) => {
+  const replicas = async () =>
+    (
+      await stage
+        .client('prod-eu')
+        .request(
+          'GET',
+          '/apis/apps/v1/namespaces/manager-agent-ai/deployments/consistency-manager',
+        )
+    ).spec.replicas;
   await enter('Olivia Owens', servicePath('consistency-manager'));
   await expect(page.getByRole('link', { name: '2/2 ready' })).toBeVisible();
-  await picture(page, 'service-tab');
 
   await page.getByRole('button', { name: 'Stop', exact: true }).click();
   const dialog = page.getByRole('dialog');
@@ -25,6 +34,7 @@ test('a service is stopped with a reason, and undone with one click', async ({
   await expect(dialog.getByText('Done', { exact: true })).toBeVisible();
   await picture(page, 'stop-done');
   await expect(page.getByText('Stopped').first()).toBeVisible();
+  expect(await replicas()).toBe(0);
   await dialog
     .getByRole('button', { name: 'Undo on consistency-manager' })
     .click();
@@ -35,4 +45,5 @@ test('a service is stopped with a reason, and undone with one click', async ({
   await dialog.getByRole('button', { name: 'Close' }).last().click();
   await expect(page.getByRole('link', { name: '2/2 ready' })).toBeVisible();
   await expect(page.getByText('Trying the new schema')).toBeVisible();
+  expect(await replicas()).toBe(2);
 });

@@ -42,16 +42,18 @@ export async function realClusters(
   step: (text: string) => void = () => undefined,
 ): Promise<ExampleClusters<KubernetesEndpoint>> {
   const endpoints: Record<string, KubernetesEndpoint> = {};
-  try {
-    for (const name of exampleClusterNames) {
+  const started = await Promise.allSettled(
+    exampleClusterNames.map(async name => {
       const endpoint = await startKubernetes({ name, podStages: 'general' });
       endpoints[name] = endpoint;
       step(`The control plane ${name} answers at ${endpoint.url}`);
       await endpoint.apply(exampleManifests(name));
-    }
-  } catch (error) {
+    }),
+  );
+  const failed = started.find(one => one.status === 'rejected');
+  if (failed) {
     await Promise.all(Object.values(endpoints).map(e => e.stop()));
-    throw error;
+    throw failed.reason;
   }
   return {
     endpoints,

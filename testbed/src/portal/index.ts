@@ -1,3 +1,4 @@
+export * from './browser';
 export * from './config';
 export * from './portal';
 export * from './ports';
