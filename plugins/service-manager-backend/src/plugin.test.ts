@@ -128,6 +128,8 @@ describe('the plugin on the embedded cluster', () => {
       const value = await read();
       if (test(value)) return value;
       if (Date.now() > end) throw new Error(JSON.stringify(value, null, 2));
+      // Awaiting values alone would keep every timer from firing.
+      await new Promise(resolve => setTimeout(resolve, 20));
     }
   }
 
