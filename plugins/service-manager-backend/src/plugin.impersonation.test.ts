@@ -6,6 +6,7 @@ import {
 } from '@internal/testbed';
 import {
   deploymentOf,
+  eventually,
   namespaceOf,
   startOnClusters,
 } from './__testUtils__/backend';
@@ -13,6 +14,7 @@ import {
 jest.setTimeout(120_000);
 
 const ann = 'user:default/ann';
+const carol = 'user:default/carol';
 const bob = 'user:default/bob';
 const team = 'group:default/team-a';
 const named = { name: 'web', cluster: 'named', namespace: 'shop' };
@@ -51,7 +53,11 @@ describeWith('kubernetes', 'impersonation on writes', () => {
         { name: 'plain', endpoint: plane },
       ],
       services: [named, plain],
-      groups: { [ann]: [team], [bob]: ['group:default/team-b'] },
+      groups: {
+        [ann]: [team],
+        [carol]: [team],
+        [bob]: ['group:default/team-b'],
+      },
     });
     await backend.shows('web', 'running');
     await backend.shows('api', 'running');
@@ -82,7 +88,7 @@ describeWith('kubernetes', 'impersonation on writes', () => {
     expect([stop.status, stop.body.error]).toEqual([200, undefined]);
     expect((await backend.ended(stop.body.id)).outcome).toBe('succeeded');
     await backend.shows(name, 'stopped');
-    const undo = await backend.undo(ann, stop.body.id);
+    const undo = await backend.act(ann, stop.body.id, 'undo');
     expect([undo.status, undo.body.error]).toEqual([200, undefined]);
     expect((await backend.ended(undo.body.id)).outcome).toBe('succeeded');
   }
@@ -109,6 +115,29 @@ describeWith('kubernetes', 'impersonation on writes', () => {
     expect(reads.length).toBeGreaterThan(0);
     expect(reads.filter(({ impersonatedUser }) => impersonatedUser)).toEqual(
       [],
+    );
+  });
+
+  it('who cancels is named for what is put back', async () => {
+    await backend.shows('web', 'running');
+    const deploy = await backend.post(ann, 'web', {
+      verb: 'deploy',
+      parameters: { images: [{ image: ':2.0.0-pull-fails' }] },
+    });
+    expect([deploy.status, deploy.body.error]).toEqual([200, undefined]);
+    const { id } = deploy.body;
+    await eventually(
+      () => backend.operation(id),
+      ({ phase }) => phase === 'following',
+    );
+    const before = writes('shop').length;
+    const cancel = await backend.act(carol, id, 'cancel');
+    expect([cancel.status, cancel.body.error]).toEqual([200, undefined]);
+    expect((await backend.ended(id)).outcome).toBe('cancelled');
+    const back = writes('shop').slice(before);
+    expect(back.length).toBeGreaterThan(0);
+    expect(back.map(entry => entry.impersonatedUser?.username)).toEqual(
+      back.map(() => carol),
     );
   });
 

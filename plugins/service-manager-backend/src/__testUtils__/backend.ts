@@ -177,9 +177,9 @@ export async function startOnClusters(options: {
         .set('Authorization', mockCredentials.user.header(person))
         .send(body);
     },
-    undo(person: string, id: string) {
+    act(person: string, id: string, what: 'undo' | 'cancel') {
       return request(backend.server)
-        .post(`${base}/v1/operations/${id}/undo`)
+        .post(`${base}/v1/operations/${id}/${what}`)
         .set('Authorization', mockCredentials.user.header(person))
         .send({});
     },

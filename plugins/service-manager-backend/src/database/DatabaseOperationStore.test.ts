@@ -141,7 +141,26 @@ describe('DatabaseOperationStore', () => {
         { now: at(1), leaseMs: 10_000, unlock: true },
       );
       await store.create(aRecord());
-      expect(await store.requestCancel(record.id, 'ann')).toBe(false);
+      expect(await store.requestCancel(record.id, { ref: 'ann' })).toBe(false);
+    });
+
+    it('keeps who cancels, whatever its follower writes meanwhile', async () => {
+      const { store } = await open(id);
+      const record = aRecord();
+      await store.create(record);
+      const { lease } = (await store.claim(record.id, 'a', at(0), 10_000))!;
+      const onBehalfOf = { user: 'user:default/bob', groups: ['g'] };
+      const bob = { ref: 'user:default/bob', onBehalfOf };
+      expect(await store.requestCancel(record.id, bob)).toBe(true);
+      await store.save({ ...record, phase: 'acting' }, lease, {
+        now: at(1),
+        leaseMs: 10_000,
+      });
+      expect(await store.get(record.id)).toMatchObject({
+        phase: 'acting',
+        cancelRequestedBy: bob.ref,
+        cancelOnBehalfOf: onBehalfOf,
+      });
     });
 
     it('answers a repeated key with the first operation, also at the same moment', async () => {

@@ -5,6 +5,7 @@ import {
   IdempotencyKey,
   Lease,
   LeaseLostError,
+  OperationActor,
   OperationRecord,
   OperationRunningError,
   OperationStore,
@@ -298,11 +299,16 @@ export class DatabaseOperationStore implements OperationStore {
       .update({ lease_owner: null, lease_until: null });
   }
 
-  async requestCancel(id: string, by: string): Promise<boolean> {
+  async requestCancel(id: string, by: OperationActor): Promise<boolean> {
     const count = await this.knex<OperationRow>('operations')
       .where({ id })
       .andWhereNot('phase', 'ended')
-      .update({ cancel_requested_by: by });
+      .update({
+        cancel_requested_by: by.ref,
+        cancel_on_behalf_of: by.onBehalfOf
+          ? JSON.stringify(by.onBehalfOf)
+          : null,
+      });
     return count > 0;
   }
 

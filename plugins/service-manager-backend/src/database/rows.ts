@@ -11,6 +11,7 @@ export interface OperationRow {
   document: string;
   watch_until: string | null;
   cancel_requested_by: string | null;
+  cancel_on_behalf_of: string | null;
   undone_by: string | null;
   lease_owner: string | null;
   lease_until: string | null;
@@ -29,7 +30,7 @@ export interface MemoryRow {
 export function followerColumns(
   record: OperationRecord,
 ): Pick<OperationRow, 'phase' | 'outcome' | 'document' | 'watch_until'> {
-  const { undoneBy, cancelRequestedBy, ...document } = record;
+  const { undoneBy, cancelRequestedBy, cancelOnBehalfOf, ...document } = record;
   return {
     phase: record.phase,
     outcome: record.outcome ?? null,
@@ -43,6 +44,9 @@ export function toRecord(row: OperationRow): OperationRecord {
     ...JSON.parse(row.document),
     undoneBy: row.undone_by ?? undefined,
     cancelRequestedBy: row.cancel_requested_by ?? undefined,
+    cancelOnBehalfOf: row.cancel_on_behalf_of
+      ? JSON.parse(row.cancel_on_behalf_of)
+      : undefined,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { OperationSummary } from '@vtasker/backstage-plugin-service-manager-common';
-import type { OperationRecord, StopRecord } from './types';
+import type { OperationActor, OperationRecord, StopRecord } from './types';
 
 /** The right to write an operation, until someone claims it later. */
 export interface Lease {
@@ -88,7 +88,7 @@ export interface OperationStore {
   renew(lease: Lease, now: Date, leaseMs: number): Promise<void>;
   release(lease: Lease): Promise<void>;
   /** False when the operation has ended. */
-  requestCancel(id: string, by: string): Promise<boolean>;
+  requestCancel(id: string, by: OperationActor): Promise<boolean>;
 
   memories(workloadIds: string[]): Promise<Map<string, StopRecord>>;
   /** Stops whose time to come back is over. */

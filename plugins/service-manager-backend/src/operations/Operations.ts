@@ -304,7 +304,7 @@ export class Operations {
     const { store } = this.options;
     const record = await store.get(id);
     if (!record) throw notFound(id);
-    if (!(await store.requestCancel(id, actor.ref))) {
+    if (!(await store.requestCancel(id, actor))) {
       throw new ServiceManagerError(
         409,
         'OPERATION_ENDED',

@@ -178,6 +178,7 @@ export interface OperationRecord {
   /** Written by others than the follower, never by it. */
   undoneBy?: string;
   cancelRequestedBy?: string;
+  cancelOnBehalfOf?: OperationActor['onBehalfOf'];
 }
 
 /** A workload as the cluster has it at this moment. */

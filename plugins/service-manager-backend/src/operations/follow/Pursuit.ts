@@ -111,6 +111,7 @@ export class Pursuit {
     const row = await this.options.store.get(record.id);
     if (!row?.cancelRequestedBy) return false;
     record.cancelRequestedBy = row.cancelRequestedBy;
+    record.cancelOnBehalfOf = row.cancelOnBehalfOf;
     // A write that was sent, but of which it is not known whether it arrived,
     // has to be known before it can be taken back: that is tried first.
     if (record.writes.some(write => write.state === 'intended')) return false;
@@ -126,7 +127,10 @@ export class Pursuit {
       clock: options.clock,
       save: () => this.save(),
       at: options.at,
-      onBehalfOf: record.onBehalfOf,
+      // What is put back is the doing of who cancelled it.
+      onBehalfOf: record.reverting
+        ? record.cancelOnBehalfOf
+        : record.onBehalfOf,
     });
     for (let index = 0; index < record.writes.length; index += 1) {
       const write = record.writes[index];
