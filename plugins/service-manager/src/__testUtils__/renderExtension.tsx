@@ -14,7 +14,10 @@ export const anEntity: Entity = {
   metadata: {
     name: 'project-manager',
     namespace: 'default',
-    annotations: { 'backstage.io/kubernetes-id': 'project-manager' },
+    annotations: {
+      'backstage.io/kubernetes-id': 'project-manager',
+      'backstage.io/source-location': 'url:https://git.example/managers/',
+    },
   },
   spec: { type: 'service', owner: 'group:default/managers' },
 };

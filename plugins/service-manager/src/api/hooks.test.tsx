@@ -4,6 +4,7 @@ import { TestApiProvider } from '@backstage/frontend-test-utils';
 import { signalApiRef } from '@backstage/plugin-signals-react';
 import {
   CHANGED_CHANNEL,
+  ServiceManagerClient,
   type Operation,
   type Service,
 } from '@vtasker/backstage-plugin-service-manager-common';
@@ -36,6 +37,7 @@ function setUp(options: { signals?: boolean } = {}) {
   if (options.signals !== false) apis.push([signalApiRef, signalApi]);
   return {
     server,
+    apis,
     hints,
     hint: (...services: string[]) =>
       act(() => hints.forEach(each => each({ services }))),
@@ -198,6 +200,51 @@ describe('useServices', () => {
       fields: 'restarts',
       limit: '5000',
     });
+  });
+});
+
+describe('useServices and a busy fleet', () => {
+  beforeEach(() => jest.useFakeTimers());
+  afterEach(() => jest.useRealTimers());
+
+  it('fetches at most once a second, and says what it knows', async () => {
+    const items = [{ entityRef: 'component:default/a', restarts: 0 }] as any[];
+    const asked: (string | undefined)[] = [];
+    const client = new ServiceManagerClient({
+      discoveryApi: { getBaseUrl: async () => 'http://backend' },
+      fetchApi: {
+        fetch: async (_url, init) => {
+          const etag = new Headers(init?.headers).get('if-none-match');
+          asked.push(etag ?? undefined);
+          return etag === '"1"'
+            ? new Response(null, { status: 304 })
+            : new Response(JSON.stringify({ items, totalItems: 1 }), {
+                headers: { etag: '"1"' },
+              });
+        },
+      },
+    });
+    const { hint, apis } = setUp();
+    const { result } = renderHook(() => useServices(), {
+      wrapper: ({ children }) => (
+        <TestApiProvider
+          apis={[[serviceManagerApiRef, client], apis[1]] as any}
+        >
+          {children}
+        </TestApiProvider>
+      ),
+    });
+    await act(() => jest.advanceTimersByTimeAsync(0));
+    expect(asked).toEqual([undefined]);
+    const before = result.current;
+    expect(before.services).toHaveLength(1);
+    for (let hints = 0; hints < 50; hints += 1) {
+      hint('any');
+      await act(() => jest.advanceTimersByTimeAsync(100));
+    }
+    // Five seconds of ten hints each: a fetch a second, none of a body.
+    expect(asked).toEqual([undefined, ...Array(5).fill('"1"')]);
+    expect(result.current).toBe(before);
   });
 });
 

@@ -1,3 +1,4 @@
+import { ServiceManagerClient } from '@vtasker/backstage-plugin-service-manager-common';
 import { FakeServer } from '../testing';
 import { describeError } from './describeError';
 
@@ -40,6 +41,50 @@ describe('an error in words', () => {
       );
     },
   );
+
+  it('says when to try again after too many requests', async () => {
+    const tooMany = (error: object, header?: string) =>
+      new Response(
+        JSON.stringify({
+          error: { name: 'Error', ...error },
+          response: { statusCode: 429 },
+        }),
+        {
+          status: 429,
+          headers: {
+            'content-type': 'application/json',
+            ...(header && { 'retry-after': header }),
+          },
+        },
+      );
+    const errorFrom = (response: Response) =>
+      new ServiceManagerClient({
+        discoveryApi: { getBaseUrl: async () => 'http://backend' },
+        fetchApi: { fetch: async () => response },
+      })
+        .call('listClusters')
+        .then(
+          () => {
+            throw new Error('expected a refusal');
+          },
+          (error: Error) => describeError(error),
+        );
+    const message = 'Too many changes.';
+    expect(await errorFrom(tooMany({ message }, '7'))).toMatchObject({
+      message,
+      nextStep: 'Try again in 7 s.',
+    });
+    // The API's own words go first, and are not doubled.
+    expect(
+      await errorFrom(tooMany({ message, nextStep: 'Wait 7 s.' }, '7')),
+    ).toMatchObject({ message, nextStep: 'Wait 7 s.' });
+    // A proxy's page has no words of the API.
+    const page = new Response('<html>', {
+      status: 429,
+      headers: { 'retry-after': '7' },
+    });
+    expect((await errorFrom(page)).nextStep).toBe('Try again in 7 s.');
+  });
 
   it('does not know whether a request that nobody answered was acted upon', async () => {
     const server = new FakeServer();

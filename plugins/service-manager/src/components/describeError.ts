@@ -16,6 +16,7 @@ interface AnswerLike {
   statusCode?: number;
   response?: { headers?: { get(name: string): string | null } };
   body?: { error?: Record<string, unknown> };
+  retryAfterSeconds?: number;
 }
 
 function text(value: unknown): string | undefined {
@@ -27,7 +28,7 @@ function text(value: unknown): string | undefined {
  * network, a proxy's page) is described too.
  */
 export function describeError(error: Error): ErrorDescription {
-  const { statusCode, response, body } = error as AnswerLike;
+  const { statusCode, response, body, retryAfterSeconds } = error as AnswerLike;
   if (statusCode === undefined) {
     return {
       message: error.message,
@@ -37,12 +38,18 @@ export function describeError(error: Error): ErrorDescription {
     };
   }
   const { code, field, message, nextStep } = body?.error ?? {};
+  const said = text(message);
+  // Without words of the API, the error's own message tells when to try again.
+  const wait =
+    said !== undefined && retryAfterSeconds !== undefined
+      ? `Try again in ${retryAfterSeconds} s.`
+      : undefined;
   const reference = response?.headers?.get?.('x-request-id') ?? undefined;
   return {
-    message: text(message) ?? error.message,
+    message: said ?? error.message,
     code: text(code),
     field: text(field)?.replace(/^(body\.)?(parameters\.)?/, ''),
-    nextStep: text(nextStep),
+    nextStep: text(nextStep) ?? wait,
     reference,
     // A gateway answers in place of a backend that may have acted.
     unanswered: statusCode >= 502,

@@ -52,6 +52,12 @@ describe('the change dialog', () => {
     expect(care.textContent).toMatch(
       /Warning: Argo CD puts it back.*Change it in Git\..*Note: gateway/,
     );
+    // What Git holds is changed there; the other guard has nothing to open.
+    expect(
+      within(care)
+        .getAllByRole('link')
+        .map(link => [link.textContent, link.getAttribute('href')]),
+    ).toEqual([['Open its source', 'https://git.example/managers/']]);
     await user.click(dialog.getByRole('button', { name: 'Exact change' }));
     expect(
       dialog.getByRole('row', { name: /spec\.replicas 3 0/ }),

@@ -11,6 +11,7 @@ import {
   Text,
 } from '@backstage/ui';
 import { FieldDiff } from '../components';
+import { SourceLink } from './SourceLink';
 import { describeWorkload } from './verbs';
 import styles from './PreviewView.module.css';
 
@@ -111,6 +112,12 @@ function TakeCare(props: { guards: Guard[] }) {
                   <>
                     {' '}
                     <strong>{advice}</strong>
+                  </>
+                )}
+                {code === 'gitops-owner' && (
+                  <>
+                    {' '}
+                    <SourceLink />
                   </>
                 )}
               </>

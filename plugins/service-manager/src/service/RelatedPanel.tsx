@@ -38,23 +38,28 @@ function Column(props: {
   const { title, services, none } = props;
   return (
     <div>
-      <Text as="h3" variant="body-small" color="secondary">
+      <Text as="h3" variant="body-small" weight="bold">
         {title}
       </Text>
       {services.length === 0 && (
-        <Text variant="body-small" color="secondary">
+        <Text as="p" variant="body-small" color="secondary">
           {none}
         </Text>
       )}
       <ul className={styles.list} aria-label={title}>
         {services.map(({ entityRef, title: name, state }) => (
           <li key={entityRef} className={styles.service}>
-            {state && (
-              <span className={styles.state}>
-                <StatusIcon state={state} />
-                {statusWords[state]}
-              </span>
-            )}
+            <span className={styles.state} data-state={state ?? 'none'}>
+              {state ? (
+                <>
+                  <StatusIcon state={state} />
+                  {statusWords[state]}
+                </>
+              ) : (
+                // No service of ours, such as an API: it has no state.
+                'No status'
+              )}
+            </span>
             <EntityRefLink entityRef={entityRef} title={name} hideIcon />
           </li>
         ))}

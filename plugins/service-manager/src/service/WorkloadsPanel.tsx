@@ -104,7 +104,7 @@ function Workload(props: { workload: WorkloadView; alone: boolean }) {
         </Flex>
       )}
       {schedule && (
-        <Text variant="body-small" className={styles.detail}>
+        <Text as="p" variant="body-small" className={styles.detail}>
           Schedule <code>{schedule.cron}</code>
           {schedule.timeZone && <> {schedule.timeZone}</>}
           {schedule.suspended && <>, suspended</>}
