@@ -103,7 +103,7 @@ function Workload(props: { workload: WorkloadView; alone: boolean }) {
           <EvidenceButton status={status} of={`${ref.kind} ${ref.name}`} />
         </Flex>
       )}
-      {schedule && (
+      {schedule && addsToMessage(schedule, !alone && status.message) && (
         <Text as="p" variant="body-small" className={styles.detail}>
           Schedule <code>{schedule.cron}</code>
           {schedule.timeZone && <> {schedule.timeZone}</>}
@@ -122,6 +122,21 @@ function Workload(props: { workload: WorkloadView; alone: boolean }) {
         {open && pods.length > 0 && <PodsTable pods={pods} of={ref.name} />}
       </div>
     </li>
+  );
+}
+
+/** A message that names the schedule says it all while nothing else is known. */
+function addsToMessage(
+  schedule: NonNullable<WorkloadView['schedule']>,
+  shown: string | false | undefined,
+): boolean {
+  return (
+    !shown ||
+    !shown.includes(schedule.cron) ||
+    schedule.suspended ||
+    schedule.active > 0 ||
+    schedule.timeZone !== undefined ||
+    schedule.lastScheduledAt !== undefined
   );
 }
 
