@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
+import { CHANGED_CHANNEL } from '@vtasker/backstage-plugin-service-manager-common';
 import { startKubernetes, startPortal } from '@internal/testbed';
 import { enter, openBrowser } from './browser';
 import { deployment, NAMESPACE, serviceName, writeCatalog } from './fleet';
@@ -48,12 +49,21 @@ export async function changeToScreen(): Promise<Result> {
     await portal.ready();
     await portal.catalogHolds(2);
     const page = await browser.newPage();
+    // A change in the moment of opening is found by the poll, not by a hint.
+    const subscribed = new Promise<void>(resolve =>
+      page.on('websocket', socket =>
+        socket.on('framesent', ({ payload }) => {
+          if (String(payload).includes(CHANGED_CHANNEL)) resolve();
+        }),
+      ),
+    );
     await enter(
       page,
       `${portal.url}/catalog/default/component/${name}/service`,
       'Ada Quinn',
     );
     await page.getByText('1/1 ready').first().waitFor();
+    await subscribed;
     const delays: number[] = [];
     for (let change = 0; change < CHANGES; change++) {
       const replicas = change % 2 === 0 ? 2 : 1;

@@ -120,40 +120,34 @@ describe('LiveQuery', () => {
     expect(pending).toHaveLength(2);
   });
 
-  it('polls every 30 s with hints and every 5 s without', async () => {
-    const slow = harness();
-    slow.start();
-    await slow.answer({ n: 1 });
-    await jest.advanceTimersByTimeAsync(29_000);
-    expect(slow.pending).toHaveLength(1);
-    await jest.advanceTimersByTimeAsync(1_000);
-    expect(slow.pending).toHaveLength(2);
-
-    const fast = harness({ subscribeHints: undefined });
-    fast.start();
-    await fast.answer({ n: 1 });
-    await jest.advanceTimersByTimeAsync(5_000);
-    expect(fast.pending).toHaveLength(2);
-  });
-
-  it('polls faster once it finds a change that no hint told of', async () => {
+  it('polls every 5 s until a hint proves that hints arrive, then every 30 s', async () => {
     const { start, hint, pending, answer } = harness();
     start();
-    await answer({ n: 0 });
-    for (let polls = 2; polls <= 6; polls++) {
-      await jest.advanceTimersByTimeAsync(30_000);
-      expect(pending).toHaveLength(polls);
-      await answer({ n: polls });
-    }
-    await jest.advanceTimersByTimeAsync(5_000);
-    expect(pending).toHaveLength(7);
-    await answer({ n: 7 });
+    await answer({ n: 1 });
+    jest.advanceTimersByTime(4_999);
+    expect(pending).toHaveLength(1);
+    jest.advanceTimersByTime(1);
+    expect(pending).toHaveLength(2);
     hint('other');
-    await jest.advanceTimersByTimeAsync(5_000);
-    await answer({ n: 8 });
-    const before = pending.length;
-    await jest.advanceTimersByTimeAsync(29_000);
-    expect(pending).toHaveLength(before);
+    await answer({ n: 1 });
+    jest.advanceTimersByTime(29_999);
+    expect(pending).toHaveLength(2);
+    jest.advanceTimersByTime(1);
+    expect(pending).toHaveLength(3);
+  });
+
+  it('polls every 5 s again when no hint has come for a minute', async () => {
+    const { start, hint, pending, answer } = harness();
+    start();
+    hint('other');
+    await answer({ n: 1 });
+    for (let poll = 1; poll <= 2; poll++) {
+      jest.advanceTimersByTime(30_000);
+      expect(pending).toHaveLength(poll + 1);
+      await answer({ n: 1 });
+    }
+    jest.advanceTimersByTime(5_000);
+    expect(pending).toHaveLength(4);
   });
 
   it('keeps the data when a fetch fails, says since when, and retries sooner', async () => {

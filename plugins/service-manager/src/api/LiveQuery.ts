@@ -27,7 +27,12 @@ export interface LiveQueryOptions<T> {
 const FETCH_TIMEOUT = 30_000;
 const RETRY_FIRST = 2_000;
 const RETRY_LAST = 30_000;
-const HINTS_TRUSTED_FOR = 120_000;
+/**
+ * A socket says neither when it is open nor when it was lost. So hints are
+ * relied on only while they come; in a silent fleet one looks more often,
+ * which an ETag makes cheap.
+ */
+const HINTS_TRUSTED_FOR = 60_000;
 
 /**
  * Keeps one answer of the backend current while somebody looks at it: fetches
@@ -47,7 +52,6 @@ export class LiveQuery<T> {
   #goodAt?: number;
   #failures = 0;
   #hintedAt = -Infinity;
-  #missedHint = false;
   #stopListening?: () => void;
 
   constructor(options: LiveQueryOptions<T>) {
@@ -86,10 +90,7 @@ export class LiveQuery<T> {
   #start() {
     const onVisible = () => {
       if (hidden()) clearTimeout(this.#timer);
-      else {
-        this.#hintedAt = Date.now();
-        this.#request(0);
-      }
+      else this.#request(0);
     };
     const onOnline = () => this.#request(0);
     document.addEventListener('visibilitychange', onVisible);
@@ -101,7 +102,7 @@ export class LiveQuery<T> {
       stopHints?.();
     };
     // Nobody listened for hints until now.
-    this.#hintedAt = Date.now();
+    this.#hintedAt = -Infinity;
     this.#run();
   }
 
@@ -115,7 +116,6 @@ export class LiveQuery<T> {
 
   #hint(keys: string[]) {
     this.#hintedAt = Date.now();
-    this.#missedHint = false;
     if (this.#options.matches(keys, this.#state.data)) {
       this.#request(this.#options.throttle);
     }
@@ -142,7 +142,6 @@ export class LiveQuery<T> {
     if (this.#running) return this.#running.done;
     clearTimeout(this.#timer);
     this.#again = false;
-    const unhinted = Date.now() - this.#hintedAt > HINTS_TRUSTED_FOR;
     this.#startedAt = Date.now();
     const controller = new AbortController();
     const done = withTimeout(
@@ -150,7 +149,7 @@ export class LiveQuery<T> {
       controller,
     ).then(
       data => {
-        if (!controller.signal.aborted) this.#succeed(data, unhinted);
+        if (!controller.signal.aborted) this.#succeed(data);
       },
       error => {
         const stopped = this.#running?.controller !== controller;
@@ -161,14 +160,9 @@ export class LiveQuery<T> {
     return done;
   }
 
-  #succeed(fetched: T, unhinted: boolean) {
+  #succeed(fetched: T) {
     const { data: before, error } = this.#state;
     const data = share(before, fetched);
-    if (before !== undefined && data !== before && unhinted) {
-      // Found by looking although hints should have told: they do not arrive
-      // (a proxy without WebSockets), so look more often.
-      this.#missedHint = true;
-    }
     this.#failures = 0;
     this.#goodAt = Date.now();
     const changed = data !== before || error !== undefined;
@@ -211,8 +205,7 @@ export class LiveQuery<T> {
     if (this.#failures > 0) {
       return Math.min(RETRY_LAST, RETRY_FIRST * 2 ** (this.#failures - 1));
     }
-    const hinted =
-      this.#options.subscribeHints !== undefined && !this.#missedHint;
+    const hinted = Date.now() - this.#hintedAt < HINTS_TRUSTED_FOR;
     return this.#options.pollInterval(this.#state.data, hinted);
   }
 }
