@@ -25,7 +25,9 @@ export function testDatabases(): {
   });
   return {
     describeEach(body) {
-      describe('on SQLITE_3', () => body('SQLITE_3'));
+      describe('on SQLITE_3', () => {
+        body('SQLITE_3');
+      });
       describeWith('postgres', 'on POSTGRES', () => body('POSTGRES'));
     },
     async open(id) {
