@@ -7,6 +7,16 @@ export type { OperationsSettings } from './settings';
 export { LeaseLostError, OperationRunningError } from './OperationStore';
 export type { IdempotencyKey, Lease, OperationStore } from './OperationStore';
 export type { GitopsSettings } from './cluster/gitopsOwners';
+export {
+  currentReplicas,
+  mayBeStopped,
+  whyNotResumed,
+  whyNotStarted,
+  whyNotStopped,
+  whyNotSuspended,
+} from './pure/stopState';
+export type { Remembered } from './pure/stopState';
+export { whyKindIsLeft } from './verbs';
 export type { GuardEvaluator } from './planner';
 export type {
   OperationActor,

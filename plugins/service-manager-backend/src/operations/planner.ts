@@ -1,9 +1,10 @@
-import type {
+import {
   FieldChange,
   Guard,
   Operation,
   OperationRequest,
   Verb,
+  verbKinds,
   WorkloadRef,
 } from '@vtasker/backstage-plugin-service-manager-common';
 import { ServiceManagerError } from '../errors';
@@ -316,7 +317,7 @@ function listed(names: string[]): string {
 /** The workloads that a request names, and why the others are left alone. */
 export function choose(
   all: Candidate[],
-  definition: Pick<VerbDefinition<any>, 'kinds' | 'notFor' | 'scope'>,
+  definition: Pick<VerbDefinition<any>, 'notFor' | 'scope'>,
   verb: Verb,
   parameters: { workload?: string; workloads?: string[] },
 ): { chosen: Candidate[]; untouched: UntouchedWorkload[] } {
@@ -337,7 +338,7 @@ export function choose(
       );
     }
   }
-  const applies = (c: Candidate) => definition.kinds.includes(c.ref.kind);
+  const applies = (c: Candidate) => verbKinds[verb].includes(c.ref.kind);
   const untouched: UntouchedWorkload[] = [];
   const chosen: Candidate[] = [];
   for (const candidate of all) {

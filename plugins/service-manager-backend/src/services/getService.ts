@@ -1,28 +1,38 @@
 import type { WorkloadView } from '@vtasker/backstage-plugin-service-manager-common';
+import { mayBeStopped } from '../operations';
 import { defineMethod } from './method';
 import { relatedServices } from './related';
 import { entityRefOf } from './serviceRef';
-import type { ServicesContext } from './types';
+import type { ServiceDetail } from './states';
+import type { RememberedStop, ServicesContext } from './types';
 import { verbAvailability } from './verbs';
+
+/** What stops remember, read only where there may have been one. */
+async function stopMemories(
+  context: ServicesContext,
+  { workloads, snapshots }: ServiceDetail,
+): Promise<Map<string, RememberedStop>> {
+  const ids = snapshots.flatMap(({ workload, scaledObject }, index) =>
+    mayBeStopped({ object: workload, scaledObject })
+      ? [workloads[index].ref.id]
+      : [],
+  );
+  return ids.length ? context.operations.stopMemories(ids) : new Map();
+}
 
 /**
  * A stop is remembered in an annotation and in the database. Where a workload
  * was made anew without the annotation, the database still knows.
  */
-async function withStopMemory(
-  context: ServicesContext,
+function withStopMemory(
   workloads: WorkloadView[],
-): Promise<WorkloadView[]> {
-  const forgotten = workloads.filter(
-    ({ stopped, status }) =>
-      !stopped && ['stopped', 'suspended'].includes(status.state),
-  );
-  if (!forgotten.length) return workloads;
-  const memories = await context.operations.stopMemories(
-    forgotten.map(({ ref }) => ref.id),
-  );
+  memories: Map<string, RememberedStop>,
+): WorkloadView[] {
   return workloads.map(view => {
-    const memory = view.stopped ? undefined : memories.get(view.ref.id);
+    const memory =
+      !view.stopped && ['stopped', 'suspended'].includes(view.status.state)
+        ? memories.get(view.ref.id)
+        : undefined;
     if (!memory) return view;
     const { replicas, by, at, reason, until } = memory;
     return { ...view, stopped: { replicas, by, at, reason, until } };
@@ -41,12 +51,12 @@ export const getService = defineMethod<'getService'>({
       entityRefOf(input.params),
     );
     const service = context.directory.remember(opened.entity);
-    const { snapshots, workloads, events, condition } =
-      context.states.detail(service);
-    const [operations, related, remembered] = await Promise.all([
+    const detail = context.states.detail(service);
+    const { snapshots, workloads, events, condition } = detail;
+    const [operations, related, memories] = await Promise.all([
       context.recent.of(opened.entityRef),
       relatedServices(context, credentials, opened),
-      withStopMemory(context, workloads),
+      stopMemories(context, detail),
     ]);
     const clusters = context.states
       .clustersOf(
@@ -69,12 +79,15 @@ export const getService = defineMethod<'getService'>({
       system,
       status: condition.status,
       problem: condition.problem,
-      workloads: remembered,
+      workloads: withStopMemory(workloads, memories),
       events,
       ...related,
       verbs: verbAvailability({
         opened,
-        snapshots,
+        workloads: snapshots.map((snapshot, index) => ({
+          snapshot,
+          memory: memories.get(workloads[index].ref.id),
+        })),
         running: operations.find(({ phase }) => phase !== 'ended'),
       }),
       operations,

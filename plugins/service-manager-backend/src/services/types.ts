@@ -19,6 +19,7 @@ import type {
 import type { Request } from 'express';
 import type { z } from 'zod/v3';
 import type { Access, Actor, Limits } from '../access';
+import type { Remembered } from '../operations';
 import type { Target, WorkloadReader } from '../workloads/types';
 import type { ServiceDirectory } from './directory';
 import type { RecentOperations } from './recentOperations';
@@ -32,6 +33,9 @@ export interface OperationContext {
   actor: Actor;
   dependents: RelatedService[];
 }
+
+/** What a stop remembers: to tell a person, and to come back to. */
+export type RememberedStop = StopMemory & Remembered;
 
 /** What the methods need of the operations room. */
 export interface OperationsRoom {
@@ -53,7 +57,7 @@ export interface OperationsRoom {
   ): Promise<{ items: Operation[]; nextCursor?: string }>;
   latest(entityRefs: string[]): Promise<Map<string, OperationSummary>>;
   /** What stops remember, by workload id. */
-  stopMemories(workloadIds: string[]): Promise<Map<string, StopMemory>>;
+  stopMemories(workloadIds: string[]): Promise<Map<string, RememberedStop>>;
   cancel(id: string, actor: Actor): Promise<Operation>;
   undo(
     ctx: OperationContext,

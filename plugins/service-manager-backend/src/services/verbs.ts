@@ -2,59 +2,62 @@ import {
   Operation,
   Verb,
   VerbAvailability,
+  verbKinds,
   verbPermissions,
   verbSchema,
 } from '@vtasker/backstage-plugin-service-manager-common';
 import { ownerOf, OpenedService } from '../access';
-import type { Workload } from '../workloads/objects';
+import {
+  currentReplicas,
+  Remembered,
+  whyKindIsLeft,
+  whyNotResumed,
+  whyNotStarted,
+  whyNotStopped,
+  whyNotSuspended,
+} from '../operations';
 import type { WorkloadSnapshot } from '../workloads/types';
 
-/** Each says why the verb does nothing for a workload. */
+/** A workload as last seen, with what a stop remembers of it. */
+export interface OfferedWorkload {
+  snapshot: WorkloadSnapshot;
+  memory?: Remembered;
+}
+
+/**
+ * Each says why the verb does nothing for a workload of a kind that it takes,
+ * by the rules that its plan goes by.
+ */
 const applicability: Record<
   Verb,
-  (snapshot: WorkloadSnapshot) => string | undefined
+  (offered: OfferedWorkload) => string | undefined
 > = {
-  start: ({ workload }) =>
-    stoppable(workload, 'started') ??
-    (isStopped(workload) ? undefined : 'Nothing is stopped.'),
-  stop: ({ workload }) =>
-    stoppable(workload, 'stopped') ??
-    (isStopped(workload) ? 'It is stopped already.' : undefined),
-  restart: ({ workload }) => {
-    if (workload.kind === 'CronJob' || workload.kind === 'Job') {
-      return `A ${workload.kind} is not restarted.`;
-    }
-    if (workload.kind === 'Deployment' && workload.spec.paused) {
-      return 'The rollout is paused; resume it first.';
-    }
-    return isStopped(workload) ? 'It is stopped; start it.' : undefined;
+  start: offered =>
+    offered.snapshot.workload.kind === 'CronJob'
+      ? whyNotResumed(stopFacts(offered))
+      : whyNotStarted(stopFacts(offered)),
+  stop: offered =>
+    offered.snapshot.workload.kind === 'CronJob'
+      ? whyNotSuspended(stopFacts(offered))
+      : whyNotStopped(stopFacts(offered)),
+  restart: ({ snapshot: { workload } }) => {
+    if (isPaused(workload)) return 'The rollout is paused; resume it first.';
+    return workload.kind !== 'DaemonSet' &&
+      currentReplicas({ object: workload }) === 0
+      ? 'It is stopped; start it.'
+      : undefined;
   },
-  scale: ({ workload }) =>
-    workload.kind === 'Deployment' || workload.kind === 'StatefulSet'
-      ? undefined
-      : `A ${workload.kind} has no replicas to set.`,
-  pause: ({ workload }) => {
-    if (workload.kind !== 'Deployment') {
-      return `The rollout of a ${workload.kind} cannot be paused.`;
-    }
-    return workload.spec.paused ? 'The rollout is paused already.' : undefined;
-  },
-  resume: ({ workload }) =>
-    workload.kind === 'Deployment' && workload.spec.paused
-      ? undefined
-      : 'No rollout is paused.',
-  rollback: ({ workload, replicaSets }) => {
-    if (workload.kind === 'CronJob' || workload.kind === 'Job') {
-      return `A ${workload.kind} keeps no revisions.`;
-    }
+  scale: () => undefined,
+  pause: ({ snapshot: { workload } }) =>
+    isPaused(workload) ? 'The rollout is paused already.' : undefined,
+  resume: ({ snapshot: { workload } }) =>
+    isPaused(workload) ? undefined : 'No rollout is paused.',
+  rollback: ({ snapshot: { workload, replicaSets } }) => {
     if (workload.kind !== 'Deployment') return undefined;
-    if (workload.spec.paused) return 'The rollout is paused; resume it first.';
+    if (isPaused(workload)) return 'The rollout is paused; resume it first.';
     return replicaSets.length > 1 ? undefined : 'There is no earlier revision.';
   },
-  deploy: ({ workload }) =>
-    workload.kind === 'Job'
-      ? 'The pods of a Job cannot be changed once it exists.'
-      : undefined,
+  deploy: () => undefined,
 };
 
 /**
@@ -63,13 +66,13 @@ const applicability: Record<
  */
 export function verbAvailability(options: {
   opened: OpenedService;
-  snapshots: WorkloadSnapshot[];
+  workloads: OfferedWorkload[];
   running?: Operation;
 }): VerbAvailability[] {
   return verbSchema.options.map(verb => {
     const why =
       whyNotAllowed(options.opened, verb) ??
-      whyNotNow(verb, options.snapshots, options.running);
+      whyNotNow(verb, options.workloads, options.running);
     return why ? { verb, available: false, why } : { verb, available: true };
   });
 }
@@ -87,34 +90,30 @@ function whyNotAllowed(opened: OpenedService, verb: Verb): string | undefined {
 
 function whyNotNow(
   verb: Verb,
-  snapshots: WorkloadSnapshot[],
+  workloads: OfferedWorkload[],
   running: Operation | undefined,
 ): string | undefined {
-  if (!snapshots.length) return 'There are no workloads to act on.';
+  if (!workloads.length) return 'There are no workloads to act on.';
   if (running) {
     return `${running.actor} is doing a ${running.verb} since ${running.createdAt}; one operation runs at a time.`;
   }
   const rule = applicability[verb];
-  const reasons = snapshots.map(snapshot => rule(snapshot));
+  const reasons = workloads.map(offered => {
+    const { kind } = offered.snapshot.workload;
+    return verbKinds[verb].includes(kind)
+      ? rule(offered)
+      : whyKindIsLeft(verb, kind);
+  });
   // One workload that it applies to is enough.
   if (reasons.includes(undefined)) return undefined;
   return [...new Set(reasons)].join(' ');
 }
 
-function stoppable(workload: Workload, done: string): string | undefined {
-  return workload.kind === 'DaemonSet' || workload.kind === 'Job'
-    ? `A ${workload.kind} cannot be ${done}: it has no replicas to set.`
-    : undefined;
+function stopFacts({ snapshot, memory }: OfferedWorkload) {
+  const { workload, scaledObject } = snapshot;
+  return { object: workload, scaledObject, memory };
 }
 
-function isStopped(workload: Workload): boolean {
-  switch (workload.kind) {
-    case 'Deployment':
-    case 'StatefulSet':
-      return workload.spec.replicas === 0;
-    case 'CronJob':
-      return workload.spec.suspend === true;
-    default:
-      return false;
-  }
+function isPaused(workload: WorkloadSnapshot['workload']): boolean {
+  return workload.kind === 'Deployment' && workload.spec.paused === true;
 }

@@ -1,4 +1,5 @@
 export * from './status';
 export * from './workload';
 export * from './operation';
+export * from './verbs';
 export * from './service';

@@ -1,6 +1,7 @@
-import type {
+import {
   Operation,
   Verb,
+  verbKinds,
   WorkloadKind,
   WorkloadView,
 } from '@vtasker/backstage-plugin-service-manager-common';
@@ -13,64 +14,60 @@ interface VerbWords {
   /** While it runs. */
   present: string;
   /** The workloads that it can be asked of. */
-  kinds: WorkloadKind[];
+  kinds: readonly WorkloadKind[];
   /** Takes something away, if only for a while. */
   destructive?: boolean;
 }
-
-const SCALABLE: WorkloadKind[] = ['Deployment', 'StatefulSet'];
-const ROLLED_OUT: WorkloadKind[] = [...SCALABLE, 'DaemonSet'];
 
 export const verbs: Record<Verb, VerbWords> = {
   start: {
     imperative: 'Start',
     past: 'Started',
     present: 'Starting',
-    kinds: [...SCALABLE, 'CronJob'],
+    kinds: verbKinds.start,
   },
   stop: {
     imperative: 'Stop',
     past: 'Stopped',
     present: 'Stopping',
-    // A DaemonSet has no replicas to take away.
-    kinds: [...SCALABLE, 'CronJob'],
+    kinds: verbKinds.stop,
     destructive: true,
   },
   restart: {
     imperative: 'Restart',
     past: 'Restarted',
     present: 'Restarting',
-    kinds: ROLLED_OUT,
+    kinds: verbKinds.restart,
   },
   scale: {
     imperative: 'Scale',
     past: 'Scaled',
     present: 'Scaling',
-    kinds: SCALABLE,
+    kinds: verbKinds.scale,
   },
   pause: {
     imperative: 'Pause rollout of',
     past: 'Paused the rollout of',
     present: 'Pausing the rollout of',
-    kinds: ['Deployment'],
+    kinds: verbKinds.pause,
   },
   resume: {
     imperative: 'Resume rollout of',
     past: 'Resumed the rollout of',
     present: 'Resuming the rollout of',
-    kinds: ['Deployment'],
+    kinds: verbKinds.resume,
   },
   rollback: {
     imperative: 'Roll back',
     past: 'Rolled back',
     present: 'Rolling back',
-    kinds: ROLLED_OUT,
+    kinds: verbKinds.rollback,
   },
   deploy: {
     imperative: 'Deploy to',
     past: 'Deployed to',
     present: 'Deploying to',
-    kinds: [...ROLLED_OUT, 'CronJob'],
+    kinds: verbKinds.deploy,
   },
 };
 

@@ -1,3 +1,4 @@
+import { verbKinds } from '@vtasker/backstage-plugin-service-manager-common';
 import { workloadRef } from '../../workloads/id';
 import {
   cronJob as cronJobSnapshot,
@@ -94,7 +95,7 @@ describe('deploy', () => {
   });
 
   it('leaves Jobs alone, and says why', () => {
-    expect(deploy.kinds).not.toContain('Job');
+    expect(verbKinds.deploy).not.toContain('Job');
     expect(deploy.notFor('Job')).toBe(
       'The pods of a Job cannot be changed once it exists.',
     );

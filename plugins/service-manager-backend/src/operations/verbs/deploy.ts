@@ -72,7 +72,6 @@ function whenTaken({ ref, object }: WorkloadState): string | undefined {
 
 export const deploy: VerbDefinition<'deploy'> = {
   scope: 'one',
-  kinds: ['Deployment', 'StatefulSet', 'DaemonSet', 'CronJob'],
   notFor: kind => `The pods of a ${kind} cannot be changed once it exists.`,
   async plan(state, parameters) {
     const { ref, object } = state;

@@ -1,4 +1,7 @@
-import type { Verb } from '@vtasker/backstage-plugin-service-manager-common';
+import type {
+  Verb,
+  WorkloadKind,
+} from '@vtasker/backstage-plugin-service-manager-common';
 import { deploy } from './deploy';
 import { pause } from './pause';
 import { restart } from './restart';
@@ -20,5 +23,10 @@ export const verbs: { [V in Verb]: VerbDefinition<V> } = {
   rollback,
   deploy,
 };
+
+/** Why a verb leaves alone the kinds that `verbKinds` does not name. */
+export function whyKindIsLeft(verb: Verb, kind: WorkloadKind): string {
+  return verbs[verb].notFor(kind);
+}
 
 export type { PlanEnvironment, VerbDefinition } from './types';

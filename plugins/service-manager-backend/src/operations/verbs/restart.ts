@@ -6,7 +6,6 @@ const RESTARTED_AT = 'kubectl.kubernetes.io/restartedAt';
 
 export const restart: VerbDefinition<'restart'> = {
   scope: 'all',
-  kinds: ['Deployment', 'StatefulSet', 'DaemonSet'],
   notFor: kind => `A ${kind} has no rollout to restart.`,
   async plan(state, _parameters, { now }) {
     const { ref, object } = state;

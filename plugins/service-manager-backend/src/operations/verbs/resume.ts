@@ -3,7 +3,6 @@ import { changedIds, mergeWrite } from './writes';
 
 export const resume: VerbDefinition<'resume'> = {
   scope: 'all',
-  kinds: ['Deployment'],
   notFor: kind =>
     `Only the rollout of a Deployment can be paused, not a ${kind}'s.`,
   async plan(state) {

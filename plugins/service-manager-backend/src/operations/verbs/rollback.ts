@@ -7,7 +7,6 @@ import { workloadWrite } from './writes';
 
 export const rollback: VerbDefinition<'rollback'> = {
   scope: 'one',
-  kinds: ['Deployment', 'StatefulSet', 'DaemonSet'],
   notFor: kind => `A ${kind} keeps no revisions.`,
   async plan(state, { revision }, { access }) {
     const { ref, object } = state;

@@ -1,16 +1,11 @@
-import { replicasText } from '../pure/replicas';
-import type { VerbDefinition } from './types';
-import {
-  currentReplicas,
-  mergeWrite,
-  scaleWrite,
-  STOPPED_PATH,
-} from './writes';
 import { fieldValue } from '../pure/fields';
+import { replicasText } from '../pure/replicas';
+import { currentReplicas, STOPPED_PATH } from '../pure/stopState';
+import type { VerbDefinition } from './types';
+import { mergeWrite, scaleWrite } from './writes';
 
 export const scale: VerbDefinition<'scale'> = {
   scope: 'one',
-  kinds: ['Deployment', 'StatefulSet'],
   notFor: kind =>
     kind === 'DaemonSet'
       ? 'A DaemonSet runs one pod on every node that it selects; it has no replicas.'

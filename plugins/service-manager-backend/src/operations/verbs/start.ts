@@ -1,54 +1,27 @@
 import type { TargetPlan, UntouchedWorkload, WorkloadState } from '../types';
 import { fieldValue } from '../pure/fields';
 import { replicasText, startReplicas } from '../pure/replicas';
+import {
+  currentReplicas,
+  remembered,
+  STOPPED_PATH,
+  unpausesKeda,
+  whyNotResumed,
+  whyNotStarted,
+} from '../pure/stopState';
 import type { VerbDefinition } from './types';
 import {
   boundsOf,
   changedIds,
-  currentReplicas,
-  KEDA_PATH,
   kedaWrite,
   mergeWrite,
   scaleWrite,
-  STOPPED_PATH,
 } from './writes';
-
-interface Remembered {
-  replicas?: number;
-  suspended?: boolean;
-  keda?: { name: string; earlier?: string };
-}
-
-/** From the database, or where that lost it, from the annotation. */
-export function remembered(state: WorkloadState): Remembered | undefined {
-  if (state.memory) return state.memory;
-  const text = fieldValue(state.object, STOPPED_PATH);
-  if (typeof text !== 'string') return undefined;
-  try {
-    const { replicas, suspended, keda } = JSON.parse(text);
-    return {
-      replicas:
-        Number.isInteger(replicas) && replicas > 0 ? replicas : undefined,
-      suspended: suspended === true,
-      keda: typeof keda?.name === 'string' ? keda : undefined,
-    };
-  } catch {
-    // Somebody else wrote it: it says only that there was a stop.
-    return {};
-  }
-}
 
 function resumeCronJob(state: WorkloadState): TargetPlan | UntouchedWorkload {
   const { ref, object } = state;
-  if (!object.spec.suspend) {
-    return { workload: ref, why: 'It is not suspended.' };
-  }
-  if (!remembered(state)?.suspended) {
-    return {
-      workload: ref,
-      why: 'It was suspended by somebody else, not by a stop from here.',
-    };
-  }
+  const why = whyNotResumed(state);
+  if (why) return { workload: ref, why };
   return {
     workload: ref,
     now: 'suspended',
@@ -68,19 +41,15 @@ function resumeCronJob(state: WorkloadState): TargetPlan | UntouchedWorkload {
 
 export const start: VerbDefinition<'start'> = {
   scope: 'all',
-  kinds: ['Deployment', 'StatefulSet', 'CronJob'],
   notFor: kind => `A ${kind} is never stopped from here.`,
   async plan(state) {
-    const { ref, object, scaledObject } = state;
+    const { ref, object } = state;
     if (ref.kind === 'CronJob') return resumeCronJob(state);
+    const why = whyNotStarted(state);
+    if (why) return { workload: ref, why };
     const memory = remembered(state);
     const before = currentReplicas(state);
-    const paused = scaledObject && fieldValue(scaledObject, KEDA_PATH);
-    const unpauses =
-      paused === '0' && (before === 0 || memory?.keda !== undefined);
-    if (before > 0 && !unpauses) {
-      return { workload: ref, why: 'It is running already.' };
-    }
+    const unpauses = unpausesKeda(state);
     const bounds = boundsOf(state);
     const replicas =
       before > 0 ? before : startReplicas(memory?.replicas, bounds);

@@ -1,16 +1,17 @@
 import type { TargetPlan, UntouchedWorkload, WorkloadState } from '../types';
 import { fieldValue } from '../pure/fields';
 import { replicasText } from '../pure/replicas';
-import type { PlanEnvironment, VerbDefinition } from './types';
 import {
-  changedIds,
   currentReplicas,
   KEDA_PATH,
-  kedaWrite,
-  mergeWrite,
-  scaleWrite,
+  pausesKeda,
+  remembered,
   STOPPED_PATH,
-} from './writes';
+  whyNotStopped,
+  whyNotSuspended,
+} from '../pure/stopState';
+import type { PlanEnvironment, VerbDefinition } from './types';
+import { changedIds, kedaWrite, mergeWrite, scaleWrite } from './writes';
 
 /** The annotation: what survives in the cluster if our database is lost. */
 function mark(
@@ -33,10 +34,8 @@ function suspendCronJob(
   environment: PlanEnvironment,
 ): TargetPlan | UntouchedWorkload {
   const { ref, object } = state;
-  if (object.spec.suspend) {
-    // Whoever suspended it wants it so; "start" must leave it alone.
-    return { workload: ref, why: 'It is suspended already.' };
-  }
+  const why = whyNotSuspended(state);
+  if (why) return { workload: ref, why };
   return {
     workload: ref,
     now: `runs at ${object.spec.schedule}`,
@@ -56,7 +55,6 @@ function suspendCronJob(
 
 export const stop: VerbDefinition<'stop'> = {
   scope: 'all',
-  kinds: ['Deployment', 'StatefulSet', 'CronJob'],
   notFor: kind =>
     kind === 'DaemonSet'
       ? 'A DaemonSet has no replicas: it runs one pod on every node that it selects, and stops only when it is deleted.'
@@ -67,19 +65,21 @@ export const stop: VerbDefinition<'stop'> = {
     if (ref.kind === 'CronJob') {
       return suspendCronJob(state, until, environment);
     }
+    const why = whyNotStopped(state);
+    if (why) return { workload: ref, why };
     const before = currentReplicas(state);
-    const earlier = scaledObject && fieldValue(scaledObject, KEDA_PATH);
-    const pausesKeda = scaledObject !== undefined && earlier !== '0';
-    if (before === 0 && !pausesKeda) {
-      return { workload: ref, why: 'It is stopped already.' };
-    }
-    const keda = pausesKeda
-      ? { name: scaledObject.metadata.name, earlier }
+    const keda = pausesKeda(state)
+      ? {
+          name: scaledObject.metadata.name,
+          earlier: fieldValue(scaledObject, KEDA_PATH),
+        }
       : undefined;
-    // With 0 replicas there is nothing new to remember, and what an earlier
-    // stop remembered must survive.
-    const remembers = before > 0 || !state.memory;
-    const replicas = before > 0 ? before : undefined;
+    // With 0 replicas there is nothing new to remember: what an earlier stop
+    // remembered survives, in the database or only in the annotation. A time
+    // to come back is new, and goes with the count that is known.
+    const known = before > 0 ? undefined : remembered(state);
+    const remembers = !known || until !== undefined;
+    const replicas = before > 0 ? before : known?.replicas;
     return {
       workload: ref,
       now: replicasText(before),

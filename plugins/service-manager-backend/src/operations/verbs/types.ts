@@ -28,8 +28,7 @@ export interface PlanEnvironment {
 export interface VerbDefinition<V extends Verb> {
   /** Whether it takes all workloads of a service or just one. */
   scope: 'all' | 'one';
-  kinds: WorkloadKind[];
-  /** Why it leaves other kinds alone. */
+  /** Why it leaves alone the kinds that `verbKinds` does not name. */
   notFor(kind: WorkloadKind): string;
   plan(
     state: WorkloadState,

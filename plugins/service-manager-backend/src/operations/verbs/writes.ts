@@ -1,25 +1,17 @@
-import {
+import type {
   Operation,
-  STOPPED_ANNOTATION,
   WorkloadKind,
 } from '@vtasker/backstage-plugin-service-manager-common';
 import { objectPath } from '../cluster/places';
 import { fieldValue } from '../pure/fields';
 import type { ReplicaBounds } from '../pure/replicas';
+import { KEDA_PATH } from '../pure/stopState';
 import type {
   FieldPath,
   PlannedWrite,
   WorkloadState,
   WrittenField,
 } from '../types';
-
-export const STOPPED_PATH: FieldPath = [
-  'metadata',
-  'annotations',
-  STOPPED_ANNOTATION,
-];
-export const KEDA_PAUSED = 'autoscaling.keda.sh/paused-replicas';
-export const KEDA_PATH: FieldPath = ['metadata', 'annotations', KEDA_PAUSED];
 
 /** A write to the workload itself. */
 export function workloadWrite(
@@ -102,10 +94,6 @@ export function kedaWrite(
     fields: [field(scaledObject, KEDA_PATH, after)],
     state: 'pending',
   };
-}
-
-export function currentReplicas(state: WorkloadState): number {
-  return state.object.spec.replicas ?? 1;
 }
 
 /** The bounds of the HPA or of KEDA, whichever scales the workload. */
