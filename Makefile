@@ -36,8 +36,8 @@ node_modules/.yarn-state.yml: yarn.lock package.json
 deps: node_modules/.yarn-state.yml ## Install Node (if needed) and the dependencies
 
 dev: deps ## Start the portal; CLUSTER=real, KUBECONFIG=file, PORT=, BACKEND_PORT=
-	@$(YARN) workspace @internal/testbed exec tsx src/dev/main.ts \
-	  $(if $(filter command line,$(origin KUBECONFIG)),--kubeconfig $(abspath $(KUBECONFIG))) \
+	@cd testbed && exec $(NODE) --import tsx src/dev/main.ts \
+	  $(if $(filter command line,$(origin KUBECONFIG)),--kubeconfig $(abspath $(patsubst ~/%,$(HOME)/%,$(KUBECONFIG)))) \
 	  $(if $(CONTEXT),--context $(CONTEXT)) \
 	  $(if $(CLUSTER),--cluster $(CLUSTER)) $(if $(PORT),--port $(PORT)) $(if $(BACKEND_PORT),--backend-port $(BACKEND_PORT))
 

@@ -1,10 +1,16 @@
-import { ChildProcess, spawn } from 'child_process';
-import { mkdirSync } from 'fs';
+import { mkdirSync, rmSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import { parseArgs } from 'util';
-import { Portal, portProblem, repositoryRoot, startPortal } from '../portal';
+import { stringify } from 'yaml';
 import { exampleEntityCount, realClusters, sandboxClusters } from '../examples';
+import { available, build } from '../parts';
+import { Portal, portProblem, repositoryRoot, startPortal } from '../portal';
 import type { PortalCluster } from '../portal';
+import { ManagedProcess } from '../process';
+import { stopAll as stopParts } from '../running';
+import { chosenContexts } from './kubeconfig';
+
+const PAGES_TIMEOUT_MS = 180_000;
 
 const help = `Starts the portal for development.
 
@@ -48,14 +54,36 @@ async function main() {
       );
     }
   }
+  if (port === backendPort) {
+    throw new Error(
+      `PORT and BACKEND_PORT are both ${port}. The pages and the backend need one each: make dev PORT=${port} BACKEND_PORT=${
+        port + 1
+      }`,
+    );
+  }
   if (!['sandbox', 'real'].includes(values.cluster!)) {
     throw new Error(
       `CLUSTER=${values.cluster} is not known. Use CLUSTER=sandbox (embedded) or CLUSTER=real (a real control plane), or KUBECONFIG=file for your own.`,
     );
   }
 
-  const folder = join(repositoryRoot, '.dev');
+  const own = values.kubeconfig
+    ? {
+        path: values.kubeconfig,
+        contexts: chosenContexts(values.kubeconfig, values.context),
+      }
+    : undefined;
+
+  // One for each backend port, so that two portals can run side by side.
+  const folder = join(repositoryRoot, '.dev', String(backendPort));
+  const pagesLog = join(folder, 'pages.log');
   mkdirSync(folder, { recursive: true });
+  rmSync(join(folder, 'backend.log'), { force: true });
+  rmSync(pagesLog, { force: true });
+  // Node keeps what it compiled: the next start is a quarter quicker.
+  const env = {
+    NODE_COMPILE_CACHE: join(repositoryRoot, '.dev/compile-cache'),
+  };
   const started = Date.now();
   const step = (text: string) =>
     say(
@@ -66,21 +94,16 @@ async function main() {
     | { clusters: PortalCluster[]; stop?(): Promise<void> }
     | undefined;
   let portal: Portal | undefined;
-  let pages: ChildProcess | undefined;
+  let pages: ManagedProcess | undefined;
   let stopping = false;
   const stopAll = async (code: number) => {
     if (stopping) return;
     stopping = true;
     say('\nStopping ...');
-    if (pages?.pid) {
-      try {
-        process.kill(-pages.pid, 'SIGTERM');
-      } catch {
-        // It has ended by itself.
-      }
-    }
-    await portal?.stop();
+    await Promise.all([pages?.stop('SIGTERM', 3_000), portal?.stop()]);
     await clusters?.stop?.();
+    // Also what was only being started.
+    await stopParts();
     say('Everything is stopped.');
     process.exit(code);
   };
@@ -88,76 +111,104 @@ async function main() {
   process.on('SIGTERM', () => void stopAll(0));
 
   try {
-    const own = values.kubeconfig
-      ? { path: values.kubeconfig, contexts: values.context }
-      : undefined;
+    // Compiling needs no cluster, and a real one takes some seconds.
+    const pagesConfig = join(folder, 'pages.yaml');
+    const url = `http://localhost:${port}`;
+    writeFileSync(
+      pagesConfig,
+      stringify({
+        app: { baseUrl: url },
+        backend: { baseUrl: `http://localhost:${backendPort}` },
+      }),
+    );
+    step('Starting the pages');
+    pages = ManagedProcess.start({
+      name: 'pages',
+      command: process.execPath,
+      args: [
+        join(repositoryRoot, 'node_modules/.bin/backstage-cli'),
+        'package',
+        'start',
+        ...['--config', join(repositoryRoot, 'app-config.yaml')],
+        ...['--config', pagesConfig],
+      ],
+      cwd: join(repositoryRoot, 'packages/app'),
+      env: { ...process.env, ...env, BROWSER: 'none' },
+      logFile: pagesLog,
+    });
+    pages.exited.then(() => {
+      if (!stopping) {
+        say(`The pages ended by themselves. The end of ${pagesLog}:`);
+        say(pages!.lastLines());
+        void stopAll(1);
+      }
+    });
+
     if (own) {
-      step(`Using the clusters of ${own.path}`);
+      step(`Using ${own.contexts.join(', ')} of ${own.path}`);
       clusters = { clusters: [] };
     } else if (values.cluster === 'real') {
-      step(
-        'Starting two real control planes (the first time builds them: about 7 minutes)',
-      );
+      if (!available('kubernetes').available) {
+        step('Building the real control plane (once; about seven minutes)');
+        await build('kubernetes');
+      }
+      step('Starting two real control planes');
       clusters = await realClusters(step);
     } else {
       step('Starting the embedded clusters');
       clusters = await sandboxClusters();
     }
-    step('Starting the backend and the pages');
+    step('Starting the backend');
     portal = await startPortal({
       clusters: clusters.clusters,
       kubeconfig: own,
       folder,
       port: backendPort,
-      appUrl: `http://localhost:${port}`,
-    });
-    pages = spawn(
-      process.execPath,
-      [
-        join(repositoryRoot, 'node_modules/.bin/backstage-cli'),
-        'package',
-        'start',
-        ...portal.configs.flatMap(file => ['--config', file]),
-      ],
-      {
-        cwd: join(repositoryRoot, 'packages/app'),
-        stdio: ['ignore', 'pipe', 'inherit'],
-        detached: true,
-        env: { ...process.env, BROWSER: 'none' },
-      },
-    );
-    pages.on('exit', code => {
-      if (!stopping) {
-        say(`The pages ended with code ${code}.`);
-        void stopAll(1);
-      }
+      appUrl: url,
+      env,
     });
     await portal.ready();
     await portal.catalogHolds(exampleEntityCount());
     step('The backend is ready');
-    await pagesReady(`http://localhost:${port}`);
+    await pagesReady(url, pagesLog);
     step('The pages are ready');
     say(`
-  Open   http://localhost:${port}            the catalog: choose who you are first
-         http://localhost:${port}/fleet      every service at once
-         http://localhost:${port}/catalog/default/component/project-manager/service
+  Open   ${url}            the catalog: choose who you are first
+         ${url}/fleet      every service at once
+         ${url}/catalog/default/component/project-manager/service
 
   Try    Stop project-manager as Olivia, read what will happen, undo it.
          Sign in as Marco: the same buttons say why they are not his.
 
-  Backend log: ${portal.log}
+  Logs   ${portal.log}
+         ${pagesLog}
+
   Ctrl-C stops everything.
 `);
+    // With clusters of one's own nothing else holds the process.
+    setInterval(() => {}, 60_000);
   } catch (error) {
-    say(`\n${(error as Error).message}`);
+    // What fails because it is being stopped is no news.
+    if (!stopping) say(`\n${(error as Error).message}`);
     await stopAll(1);
   }
 }
 
-async function pagesReady(url: string) {
+async function pagesReady(url: string, log: string) {
+  const deadline = Date.now() + PAGES_TIMEOUT_MS;
   for (;;) {
-    const answer = await fetch(url).catch(() => undefined);
+    // The server holds the answer back until the pages are compiled.
+    const answer = await fetch(url, {
+      signal: AbortSignal.timeout(Math.max(1, deadline - Date.now())),
+    }).catch(() => undefined);
     if (answer?.ok) return;
+    if (Date.now() > deadline) {
+      throw new Error(
+        `The pages were not ready at ${url} within ${
+          PAGES_TIMEOUT_MS / 1000
+        } s. Their log is ${log}`,
+      );
+    }
     await new Promise(wait => setTimeout(wait, 200));
   }
 }

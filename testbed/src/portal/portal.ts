@@ -1,8 +1,7 @@
-import { ChildProcess, spawn } from 'child_process';
-import { createWriteStream, mkdirSync, writeFileSync } from 'fs';
+import { mkdirSync, writeFileSync } from 'fs';
 import { join, resolve } from 'path';
 import { stringify } from 'yaml';
-import { freePorts, waitFor } from '../process';
+import { freePorts, ManagedProcess, waitFor } from '../process';
 import { PortalCluster, PortalDatabase, portalConfig } from './config';
 
 /** The root of the repository. */
@@ -77,50 +76,37 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
     ...(options.configs ?? []),
   ];
   const log = join(options.folder, 'backend.log');
-  let child: ChildProcess | undefined;
-  let exited: Promise<number | null> | undefined;
+  let backend: ManagedProcess | undefined;
 
   function launch() {
-    const output = createWriteStream(log, { flags: 'a' });
-    const started = spawn(
-      process.execPath,
-      [
+    backend = ManagedProcess.start({
+      name: 'backend',
+      command: process.execPath,
+      args: [
         '--require',
         require.resolve('@backstage/cli/config/nodeTransform.cjs'),
         'src/index.ts',
         ...configs.flatMap(file => ['--config', file]),
       ],
-      {
-        cwd: join(repositoryRoot, 'packages/backend'),
-        env: {
-          ...process.env,
-          NODE_ENV: 'development',
-          NODE_OPTIONS: '',
-          ...options.env,
-        },
-        stdio: ['ignore', 'pipe', 'pipe'],
+      cwd: join(repositoryRoot, 'packages/backend'),
+      env: {
+        ...process.env,
+        NODE_ENV: 'development',
+        NODE_OPTIONS: '',
+        ...options.env,
       },
-    );
-    started.stdout!.pipe(output);
-    started.stderr!.pipe(output);
-    child = started;
-    exited = new Promise(done => started.once('exit', code => done(code)));
+      logFile: log,
+    });
   }
 
-  async function end(signal: NodeJS.Signals) {
-    if (!child || child.exitCode !== null || child.signalCode) return;
-    child.kill(signal);
-    const late = setTimeout(() => child?.kill('SIGKILL'), 15_000);
-    await exited;
-    clearTimeout(late);
-  }
+  const end = async (signal: NodeJS.Signals) => backend?.stop(signal, 15_000);
 
   async function ready(timeoutMs = 120_000) {
     const deadline = Date.now() + timeoutMs;
     for (;;) {
-      if (child?.exitCode !== null && child?.exitCode !== undefined) {
+      if (!backend?.alive) {
         throw new Error(
-          `The backend ended with code ${child.exitCode}; its log is ${log}`,
+          `The backend ended by itself. The end of ${log}:\n${backend?.lastLines()}`,
         );
       }
       const answer = await fetch(`${url}/.backstage/health/v1/readiness`).catch(
