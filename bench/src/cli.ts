@@ -18,17 +18,34 @@ async function main() {
   const chosen = positionals.length
     ? positionals
     : Object.keys(benchmarks).filter(name => name !== 'status-small');
+  const unknown = chosen.filter(name => !benchmarks[name]);
+  if (unknown.length) {
+    throw new Error(
+      `There is no benchmark "${unknown.join(
+        '", "',
+      )}". Choose among: ${Object.keys(benchmarks).join(', ')}`,
+    );
+  }
+  const failed: string[] = [];
   for (const name of chosen) {
-    if (!benchmarks[name]) {
-      throw new Error(
-        `There is no benchmark "${name}". Choose among: ${Object.keys(
-          benchmarks,
-        ).join(', ')}`,
+    // What one cannot measure must not keep the others from being measured.
+    try {
+      for (const result of [await benchmarks[name]()].flat()) {
+        publish(result, new Date());
+      }
+    } catch (error) {
+      failed.push(name);
+      console.error(
+        `The benchmark "${name}" failed: ${(error as Error).stack}`,
       );
     }
-    for (const result of [await benchmarks[name]()].flat()) {
-      publish(result, new Date());
-    }
+  }
+  if (failed.length) {
+    throw new Error(
+      `${chosen.length - failed.length} of ${
+        chosen.length
+      } benchmarks were measured; failed: ${failed.join(', ')}`,
+    );
   }
 }
 

@@ -73,7 +73,8 @@ export function createScratchPortal(options: {
   process.env.PATH = `${bin}:${process.env.PATH}`;
   run('npx', ['--yes', CREATE_APP, '--skip-install', '--path', folder], bin);
 
-  // Not a step of ours: this registry's gaps are pinned as in our own root.
+  // Not a step of ours: some versions were published without the packages of
+  // their platforms; the same ones are pinned as in our own root.
   const root = JSON.parse(
     readFileSync(join(repositoryRoot, 'package.json'), 'utf8'),
   );
