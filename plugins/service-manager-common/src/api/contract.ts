@@ -10,17 +10,10 @@ import {
   statusStateSchema,
   verbParametersSchemas,
 } from '../model';
+import { entityParams, none } from './parts';
 import type { RouteName } from './routes';
 
-const entityParams = z
-  .object({
-    namespace: z.string().min(1).max(63).describe('Namespace of the entity'),
-    kind: z.string().min(1).max(63).describe('Kind of the entity'),
-    name: z.string().min(1).max(63).describe('Name of the entity'),
-  })
-  .strict();
 const operationParams = z.object({ id: z.string().min(1).max(64) }).strict();
-const none = z.object({}).strict();
 const commas = (what: string) =>
   z.string().max(2000).optional().describe(`${what}, separated by commas`);
 const fields = commas('Only these top-level fields');
