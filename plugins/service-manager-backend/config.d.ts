@@ -45,8 +45,8 @@ export interface Config {
        */
       deadline?: HumanDuration | string;
       /**
-       * How long a success is watched for someone who changes it back.
-       * Default: 1 minute.
+       * How long a success is watched for someone who changes it back. It is
+       * over meanwhile, and holds up nothing. Default: 10 minutes.
        * @visibility backend
        */
       watchAfterSuccess?: HumanDuration | string;

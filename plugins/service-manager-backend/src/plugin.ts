@@ -21,6 +21,7 @@ import {
   ServiceDirectory,
   ServiceStates,
   TargetIndex,
+  timedStarts,
 } from './services';
 import { readSettings } from './settings';
 import { ChangeHints, followChanges, OperationNotifier } from './signals';
@@ -69,15 +70,6 @@ export const serviceManagerPlugin = createBackendPlugin({
 
         const workloads = WatchCache.create({ clusters, logger });
         const store = await DatabaseOperationStore.create(deps);
-        const operations = Operations.create({
-          store,
-          clusters,
-          workloads,
-          guards: input => evaluateGuards({ ...input, owners: settings.view }),
-          gitops: settings.gitops,
-          logger,
-          settings: settings.operations,
-        });
         const access = Access.create({ ...deps });
         const directory = ServiceDirectory.create({
           access,
@@ -87,6 +79,16 @@ export const serviceManagerPlugin = createBackendPlugin({
           index: TargetIndex.create({ matchesTarget }),
           logger,
           targetOf,
+        });
+        const operations = Operations.create({
+          store,
+          clusters,
+          workloads,
+          guards: input => evaluateGuards({ ...input, owners: settings.view }),
+          gitops: settings.gitops,
+          logger,
+          onDue: timedStarts({ ...deps, directory }),
+          settings: settings.operations,
         });
         const states = ServiceStates.create({
           clock,

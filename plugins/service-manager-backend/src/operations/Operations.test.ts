@@ -153,16 +153,166 @@ describe('Operations', () => {
     expect((await stage.get('CronJob', ns, 'report')).spec.suspend).toBe(false);
   });
 
-  it('a success that a newer operation replaces is superseded', async () => {
+  it('a timed start that has lost its entity ends without a start, once', async () => {
+    const { ns, context } = await scene();
+    const store = await stage.store();
+    let now = Date.now();
+    const onDue = jest.fn(async () => {
+      throw Object.assign(new Error('gone'), { code: 'ENTITY_NOT_FOUND' });
+    });
+    const operations = await stage.operations({
+      store,
+      clock: () => new Date(now),
+      onDue,
+    });
+    const until = new Date(now + 3_600_000).toISOString();
+    const stop = { verb: 'stop' as const, parameters: { until } };
+    const stopped = await stage.run(operations, context, stop);
+    now += 3_600_001;
+    await eventually('the time', () => onDue.mock.calls.length > 0);
+    await eventually(
+      'the end of it',
+      async () => (await store.dueMemories(new Date(now))).length === 0,
+    );
+    now += 3_600_000;
+    await operations.tick();
+    expect(onDue.mock.calls).toEqual([
+      [
+        {
+          entityRef: context.entityRef,
+          actor: 'user:default/ann',
+          stopId: stopped.id,
+          until,
+          workloads: [stage.ref('Deployment', ns, 'web').id],
+        },
+        expect.any(Function),
+      ],
+    ]);
+    expect((await stage.get('Deployment', ns, 'web')).spec.replicas).toBe(0);
+    // It can still be started by hand, with what it had.
+    const start = { verb: 'start' as const, parameters: {} };
+    await stage.run(operations, context, start);
+    expect((await stage.get('Deployment', ns, 'web')).spec.replicas).toBe(2);
+  });
+
+  it('a timed start that cannot be done now is tried again, a minute later', async () => {
     const { context } = await scene();
+    let now = Date.now();
+    const onDue = jest
+      .fn(async (_: unknown, start: any) => {
+        await start(context.target);
+      })
+      .mockRejectedValueOnce(new Error('the catalog is away'));
+    const operations = await stage.operations({
+      clock: () => new Date(now),
+      onDue,
+    });
+    const until = new Date(now + 3_600_000).toISOString();
+    const stop = { verb: 'stop' as const, parameters: { until } };
+    await stage.run(operations, context, stop);
+    now += 3_600_001;
+    await eventually('the time', () => onDue.mock.calls.length > 0);
+    await operations.tick();
+    await operations.tick();
+    expect(onDue).toHaveBeenCalledTimes(1);
+    now += 60_000;
+    await eventually('the start', async () => {
+      const { items } = await operations.list(context.entityRef);
+      return items.find(o => o.verb === 'start' && o.phase === 'ended');
+    });
+    expect(onDue).toHaveBeenCalledTimes(2);
+  });
+
+  it('a stop that came to nothing remembers nothing, and starts nothing later', async () => {
+    const { ns, context } = await scene();
     const operations = await stage.operations();
+    stage.cluster.before = request => {
+      if (request.method === 'PATCH' && !request.query?.dryRun) {
+        throw new KubernetesError({
+          status: 403,
+          reason: 'Forbidden',
+          message: 'no',
+        });
+      }
+    };
+    const until = new Date(Date.now() + 3_600_000).toISOString();
+    const stop = { verb: 'stop' as const, parameters: { until } };
+    const failed = await stage.run(operations, context, stop);
+    expect(failed.outcome).toBe('failed');
+    const { id } = stage.ref('Deployment', ns, 'web');
+    expect((await operations.stopMemories([id])).size).toBe(0);
+  });
+
+  it('half a stop is remembered, for the start that mends it', async () => {
+    const { ns, context } = await scene();
+    const operations = await stage.operations();
+    stage.cluster.before = request => {
+      if (request.path.endsWith('/scale') && !request.query?.dryRun) {
+        throw new KubernetesError({
+          status: 403,
+          reason: 'Forbidden',
+          message: 'no',
+        });
+      }
+    };
+    const stop = { verb: 'stop' as const, parameters: {} };
+    const failed = await stage.run(operations, context, stop);
+    expect(failed.outcome).toBe('failed');
+    const { id } = stage.ref('Deployment', ns, 'web');
+    expect((await operations.stopMemories([id])).get(id)).toMatchObject({
+      replicas: 2,
+    });
+  });
+
+  it('a late revert: over at once, free for the next, overridden minutes later', async () => {
+    const { ns, context } = await scene();
+    let now = Date.now();
+    const operations = await stage.operations({ clock: () => new Date(now) });
+    const done = await stage.run(operations, context, {
+      verb: 'scale',
+      parameters: { replicas: 3 },
+    });
+    expect(done).toMatchObject({ phase: 'ended', outcome: 'succeeded' });
+    expect(done.cancellable).toBe(false);
+    expect(await operations.running(context.entityRef)).toBeUndefined();
+    const preview = await operations.preview(context, restart);
+    expect(preview.guards.map(guard => guard.code)).not.toContain(
+      'operation-running',
+    );
+    // As late as the interval of Flux.
+    now += 9 * 60_000;
+    await operations.tick();
+    await stage.patch(
+      'Deployment',
+      ns,
+      'web',
+      { spec: { replicas: 2 } },
+      { manager: 'kustomize-controller' },
+    );
+    const reverted = await eventually('the revert', async () => {
+      const operation = await operations.get(done.id);
+      return operation?.outcome === 'overridden' ? operation : undefined;
+    });
+    expect(reverted).toMatchObject({
+      overriddenBy: 'kustomize-controller',
+      endedAt: done.endedAt,
+    });
+  });
+
+  it('a success that a newer operation replaces is superseded, not overridden by ourselves', async () => {
+    const { context } = await scene();
+    const store = await stage.store();
+    const operations = await stage.operations({ store, instanceId: 'a' });
+    const other = await stage.operations({ store, instanceId: 'b' });
     const scaleTo = (replicas: number) => ({
       verb: 'scale' as const,
       parameters: { replicas },
     });
     const first = await stage.run(operations, context, scaleTo(3));
-    const second = await stage.run(operations, context, scaleTo(1));
+    const second = await stage.run(other, context, scaleTo(1));
     expect(second.outcome).toBe('succeeded');
+    // Whoever watched the first one looks once more.
+    await Promise.all([operations.tick(), other.tick()]);
     expect((await operations.get(first.id))?.outcome).toBe('superseded');
   });
 

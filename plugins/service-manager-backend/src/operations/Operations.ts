@@ -17,7 +17,7 @@ import { objectPath } from './cluster/places';
 import { refusal } from './cluster/rejections';
 import { revisionView, templateRevisions } from './cluster/revisions';
 import { decodeCursor, encodeCursor } from './cursor';
-import { startDueServices } from './due';
+import { OnDue, startDueServices } from './due';
 import { Follower } from './follow/Follower';
 import type { CrashPoint } from './follow/WriteRunner';
 import { OperationRunningError, OperationStore } from './OperationStore';
@@ -46,6 +46,8 @@ export interface OperationsOptions {
   logger: LoggerService;
   clock?: () => Date;
   instanceId?: string;
+  /** What is done around a start whose time has come: the audit. */
+  onDue?: OnDue;
   settings?: Partial<OperationsSettings>;
   /** For tests: throwing here is the follower's sudden end. */
   at?: (point: CrashPoint) => void | Promise<void>;
@@ -73,6 +75,7 @@ export class Operations {
   private readonly access: ClusterAccess;
   private readonly planner: Planner;
   private readonly follower: Follower;
+  private readonly later = new Map<string, number>();
   private readonly listeners = new Set<(operation: Operation) => void>();
 
   private constructor(options: OperationsOptions) {
@@ -111,6 +114,15 @@ export class Operations {
           store,
           logger,
           now: this.clock(),
+          later: this.later,
+          onDue: options.onDue,
+          inSight: names =>
+            workloads
+              .health()
+              .every(
+                ({ name, state }) =>
+                  !names.includes(name) || state === 'connected',
+              ),
           run: (context, request, runOptions) =>
             this.run(context, request, runOptions),
         }),

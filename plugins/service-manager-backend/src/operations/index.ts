@@ -1,5 +1,6 @@
 export { Operations } from './Operations';
 export type { OperationsOptions, RunOptions } from './Operations';
+export type { DueStart, OnDue } from './due';
 export { defaultRetention, scheduleRetention } from './retention';
 export type { PurgeStore, Retention } from './retention';
 export { defaultSettings } from './settings';

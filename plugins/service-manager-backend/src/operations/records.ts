@@ -171,3 +171,27 @@ export function memoriesToKeep(record: OperationRecord): StopRecord[] {
       : [],
   );
 }
+
+/**
+ * Workloads whose stop came to nothing: what it remembered, and above all when
+ * it was to start again, is forgotten with it. Half a stop is remembered.
+ */
+export function memoriesUnmade(record: OperationRecord): string[] {
+  const made = (id: string) =>
+    record.writes.some(
+      ({ workload, state }) =>
+        workload.id === id && (state === 'done' || state === 'intended'),
+    );
+  const hadPods = (id: string) =>
+    record.targets.find(({ workload }) => workload.id === id)?.before
+      .replicas !== 0;
+  return record.memory
+    .filter(
+      ({ type, workload }) =>
+        type === 'remember' &&
+        (record.outcome === 'cancelled' ||
+          // Of a workload without pods it may be all that an earlier stop left.
+          (!made(workload.id) && hadPods(workload.id))),
+    )
+    .map(({ workload }) => workload.id);
+}

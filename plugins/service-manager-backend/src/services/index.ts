@@ -5,6 +5,7 @@ export { RecentOperations } from './recentOperations';
 export { serviceKey } from './entityInfo';
 export { ServiceStates } from './states';
 export { TargetIndex } from './targetIndex';
+export { timedStarts } from './timedStarts';
 export type { DirectoryOptions } from './directory';
 export type { ListedService } from './entityInfo';
 export type { MatchesTarget } from './targetIndex';

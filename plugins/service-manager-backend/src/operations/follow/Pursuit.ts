@@ -9,7 +9,12 @@ import { objectPath } from '../cluster/places';
 import type { Lease, OperationStore } from '../OperationStore';
 import { isWritten } from '../pure/fields';
 import { conclude, revertFailure } from './conclude';
-import { goalStepId, memoriesToKeep, writeStepId } from '../records';
+import {
+  goalStepId,
+  memoriesToKeep,
+  memoriesUnmade,
+  writeStepId,
+} from '../records';
 import type { Goal, OperationRecord } from '../types';
 import { evaluateGoal } from './evaluate';
 import { Overridden, overrider, watchedFields, writersAt } from './overrides';
@@ -376,18 +381,13 @@ export class Pursuit {
       now: options.clock(),
       watchMs: options.settings.watchAfterSuccessMs,
     });
-    const forgets =
+    const forget =
       outcome === 'succeeded'
-        ? record.memory.filter(change => change.type === 'forget')
-        : [];
-    const unmade =
-      outcome === 'cancelled'
-        ? record.memory.filter(change => change.type === 'remember')
-        : [];
-    await this.save({
-      unlock: true,
-      forget: [...forgets, ...unmade].map(change => change.workload.id),
-    });
+        ? record.memory
+            .filter(change => change.type === 'forget')
+            .map(change => change.workload.id)
+        : memoriesUnmade(record);
+    await this.save({ unlock: true, forget });
     await options.at('ended');
   }
 }
