@@ -177,12 +177,13 @@ function rollbackPatch(
       value: plainTemplate(replicaSet.spec.template),
     },
   ];
-  if (cause !== undefined && current.metadata.annotations) {
-    patch.push({
-      op: 'add',
-      path: `/metadata/annotations/${CHANGE_CAUSE.replace('/', '~1')}`,
-      value: cause,
-    });
+  const path = `/metadata/annotations/${CHANGE_CAUSE.replace('/', '~1')}`;
+  const { annotations } = current.metadata;
+  if (cause !== undefined && annotations) {
+    patch.push({ op: 'add', path, value: cause });
+  } else if (annotations?.[CHANGE_CAUSE] !== undefined) {
+    // It is the cause of the change that is taken back.
+    patch.push({ op: 'remove', path });
   }
   return patch;
 }
