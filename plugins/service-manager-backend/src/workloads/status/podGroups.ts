@@ -93,7 +93,7 @@ export function surveyPods(
   };
 }
 
-/** `2 of 3 pods restart again and again: out of memory, limit 512Mi`. */
+/** `2 of 3 pods restart again and again: exit code 1`. */
 export function groupMessage(podGroup: PodGroup, total: number): string {
   const { count, one, many, cause } = podGroup;
   const of = Math.max(total, count);

@@ -89,7 +89,8 @@ export const crashCases: StatusCase[] = [
     {
       reason: 'OOMKilled',
       message:
-        '1 of 3 pods restarts again and again: out of memory of the node, no limit set',
+        '1 of 3 pods restarts again and again: out of memory of the node, no limit set, exit code 137 (SIGKILL)',
+      evidence: /last terminated: OOMKilled \(exit code 137\)/,
     },
   ),
   row(
@@ -277,6 +278,6 @@ export const crashCases: StatusCase[] = [
     state: 'degraded',
     reason: 'OOMKilled',
     message:
-      'The pod was restarted once: out of memory of the node, no limit set',
+      'The pod was restarted once: out of memory of the node, no limit set, exit code 137 (SIGKILL)',
   },
 ];

@@ -366,7 +366,8 @@ export const deploymentCases: StatusCase[] = [
     }),
     state: 'failed',
     reason: 'OOMKilled',
-    message: '2 of 3 pods restart again and again: out of memory, limit 512Mi',
+    message:
+      '2 of 3 pods restart again and again: out of memory, limit 512Mi, exit code 137 (SIGKILL)',
     since: ago(600),
     evidence: /last terminated: OOMKilled \(exit code 137\)/,
   },

@@ -39,11 +39,13 @@ const causes: Array<{
   {
     reason: 'OOMKilled',
     matches: ({ reason }) => reason === 'OOMKilled',
-    words: (_, { spec }) => {
+    words: (terminated, { spec }) => {
       const limit = spec?.resources?.limits?.memory;
-      return limit
+      const words = limit
         ? `out of memory, limit ${limit}`
         : 'out of memory of the node, no limit set';
+      // Of a container whose child was killed it is not always 137.
+      return `${words}, ${exitCode(terminated)}`;
     },
   },
   {

@@ -16,7 +16,9 @@ export function failedFamily(facts: PodFacts): PodFinding | undefined {
   const outOfMemory = `out of memory${limit ? `, limit ${limit}` : ''}`;
   const ended =
     terminated &&
-    (terminated.reason === 'OOMKilled' ? outOfMemory : exitCode(terminated));
+    (terminated.reason === 'OOMKilled'
+      ? `${outOfMemory}, ${exitCode(terminated)}`
+      : exitCode(terminated));
   return {
     gravity: 'broken',
     reason: reason ?? terminated?.reason ?? 'Failed',
