@@ -21,6 +21,12 @@ const requests: Array<{
   prepare?: OperationRequest;
 }> = [
   { request: { verb: 'restart', parameters: {} } },
+  { request: { verb: 'scale', parameters: { replicas: 3 } } },
+  { request: { verb: 'pause', parameters: {} } },
+  {
+    request: { verb: 'resume', parameters: {} },
+    prepare: { verb: 'pause', parameters: {} },
+  },
   { request: { verb: 'stop', parameters: {} } },
   {
     request: { verb: 'start', parameters: {} },
