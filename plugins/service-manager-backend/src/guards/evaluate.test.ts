@@ -1,13 +1,11 @@
-import { deployment, snapshot } from '../workloads/__testing__';
+import { ago, deployment, snapshot } from '../workloads/__testing__';
 import { fluxed, guards } from './__testing__/guards';
 
 it('says the gravest first', () => {
   const severities = guards({
     verb: 'restart',
-    snapshots: [
-      snapshot(deployment({ spec: { replicas: 1, paused: true } })),
-      fluxed(),
-    ],
+    snapshots: [snapshot(deployment({ spec: { replicas: 1 } })), fluxed()],
+    running: { id: '1', verb: 'deploy', actor: 'user:default/kim', at: ago(9) },
   }).map(({ severity }) => severity);
   expect(severities).toEqual(['block', 'warning', 'info']);
 });

@@ -4,7 +4,6 @@ import { dependents } from './dependents';
 import { disruptionBudget } from './disruptionBudget';
 import { gitopsOwner } from './gitopsOwner';
 import { hugeScale } from './hugeScale';
-import { imageUnchanged } from './imageUnchanged';
 import { lastHealthyReplica } from './lastHealthyReplica';
 import { operationRunning } from './operationRunning';
 import { rollbackScope } from './rollbackScope';
@@ -23,7 +22,6 @@ const rules: GuardRule[] = [
   disruptionBudget,
   onDelete,
   partition,
-  imageUnchanged,
   hugeScale,
   rollbackScope,
 ];
