@@ -10,7 +10,7 @@ import {
   type Context,
   type Controller,
 } from './context';
-import { deploymentStatus } from './deployment-status';
+import { deploymentStatus } from './deploymentStatus';
 import {
   recreate,
   REVISION,

@@ -1,10 +1,11 @@
 import type { WorkloadView } from '@vtasker/backstage-plugin-service-manager-common';
 import { mayBeStopped } from '../operations';
 import { defineMethod } from './method';
+import type { RememberedStop } from './operationsRoom';
 import { relatedServices } from './related';
 import { entityRefOf } from './serviceRef';
 import type { ServiceDetail } from './states';
-import type { RememberedStop, ServicesContext } from './types';
+import type { ServicesContext } from './types';
 import { verbAvailability } from './verbs';
 
 /** What stops remember, read only where there may have been one. */

@@ -9,10 +9,5 @@ export { timedStarts } from './timedStarts';
 export type { DirectoryOptions } from './directory';
 export type { ListedService } from './entityInfo';
 export type { MatchesTarget } from './targetIndex';
-export type {
-  Call,
-  OperationContext,
-  OperationsRoom,
-  Services,
-  ServicesContext,
-} from './types';
+export type { OperationContext, OperationsRoom } from './operationsRoom';
+export type { Call, Services, ServicesContext } from './types';

@@ -2,8 +2,9 @@ import type { BackstageCredentials } from '@backstage/backend-plugin-api';
 import { errorCodes } from '@vtasker/backstage-plugin-service-manager-common';
 import type { OpenedService } from '../access';
 import { ServiceManagerError } from '../errors';
+import type { OperationContext } from './operationsRoom';
 import { relatedServices } from './related';
-import type { OperationContext, ServicesContext } from './types';
+import type { ServicesContext } from './types';
 
 /**
  * What the operations room is told. The target comes from the entity's

@@ -3,7 +3,7 @@ import type {
   OperationSummary,
 } from '@vtasker/backstage-plugin-service-manager-common';
 import { LRUCache } from 'lru-cache';
-import type { OperationsRoom } from './types';
+import type { OperationsRoom } from './operationsRoom';
 
 /** Another replica's operation is seen after this time at the latest. */
 const TTL_MS = 2_000;

@@ -28,15 +28,6 @@ function getNow(): Date {
 }
 
 /**
- * The time, to the second; renders again at each tick.
- *
- * @public
- */
-export function useNow(): Date {
-  return useSyncExternalStore(subscribe, getNow);
-}
-
-/**
  * A text that depends on the time; renders again only when the text changes.
  *
  * @public
