@@ -36,7 +36,7 @@ test('a service is stopped with a reason, and undone with one click', async ({
   await expect(page.getByText('Stopped').first()).toBeVisible();
   expect(await replicas()).toBe(0);
   await dialog
-    .getByRole('button', { name: 'Undo on consistency-manager' })
+    .getByRole('button', { name: /^Undo .*consistency-manager$/ })
     .click();
   await expect(
     dialog.getByText('It undoes an earlier operation.'),
