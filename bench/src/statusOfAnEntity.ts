@@ -134,7 +134,7 @@ export async function statusOfAnEntity(options: {
   let cache: Result | undefined;
   const rows: Row[] = [];
   const folder = mkdtempSync(join(tmpdir(), 'service-manager-bench-'));
-  const kubernetes = await startKubernetes({ name: 'bench', nodes: 20 });
+  const kubernetes = await startKubernetes({ name: 'bench', nodes: 40 });
   const name = serviceName(7);
   try {
     for (const [round, replicas] of options.podsPerService.entries()) {
