@@ -20,8 +20,7 @@ const ADMINS = 'group:default/platform-admins';
 
 /**
  * An example policy: everybody may read, the owners of a service may act on
- * it, platform admins may do everything. Reading secrets stays apart: only
- * owners, never by being able to read the service.
+ * it, platform admins may do everything.
  */
 export class OwnersMayActPolicy implements PermissionPolicy {
   async handle(
@@ -33,8 +32,7 @@ export class OwnersMayActPolicy implements PermissionPolicy {
     const ofServices = permission.name.startsWith('service-manager.');
     if (
       isResourcePermission(permission, RESOURCE_TYPE_CATALOG_ENTITY) &&
-      (permission.attributes.action !== 'read' ||
-        permission.name === 'service-manager.secrets.read')
+      permission.attributes.action !== 'read'
     ) {
       return createCatalogConditionalDecision(permission, {
         anyOf: [catalogConditions.isEntityOwner({ claims })],
