@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { contrast, tokensOf } from '../__testUtils__/contrast';
 import { HintedButton } from './HintedButton';
 
 describe('a button that can say why it does nothing', () => {
@@ -35,5 +38,37 @@ describe('a button that can say why it does nothing', () => {
     expect(button).not.toHaveAttribute('aria-disabled');
     await userEvent.keyboard('{Enter}');
     expect(onPress).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe('a button that takes something away', () => {
+  const css = readFileSync(join(__dirname, 'HintedButton.module.css'), 'utf8');
+
+  it.each(['light', 'dark'] as const)(
+    'is legible in the %s theme, pointed at and pressed too',
+    mode => {
+      const tokens = Object.fromEntries(
+        tokensOf(css, mode, 'service-manager-danger-'),
+      );
+      for (const ground of ['bg', 'bg-hover', 'bg-pressed']) {
+        expect(contrast(tokens.fg, tokens[ground])).toBeGreaterThanOrEqual(4.5);
+      }
+    },
+  );
+
+  it('has these colours only where it is the one that acts', () => {
+    render(
+      <>
+        <HintedButton variant="primary" destructive onPress={() => {}}>
+          Stop web
+        </HintedButton>
+        <HintedButton variant="primary" onPress={() => {}}>
+          Start web
+        </HintedButton>
+      </>,
+    );
+    const [stop, start] = screen.getAllByRole('button');
+    expect(stop).toHaveClass('danger');
+    expect(start).not.toHaveClass('danger');
   });
 });

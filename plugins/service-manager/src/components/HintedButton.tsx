@@ -19,6 +19,10 @@ export function HintedButton(props: {
 }) {
   const { children, unavailable, icon, onPress, ...rest } = props;
   const id = useId();
+  const classes = [
+    rest.destructive && rest.variant === 'primary' && styles.danger,
+    unavailable && styles.unavailable,
+  ].filter(Boolean);
   // The same elements in both cases: a button that becomes usable keeps its
   // focus.
   return (
@@ -30,7 +34,7 @@ export function HintedButton(props: {
           iconStart={icon}
           aria-disabled={unavailable ? true : undefined}
           aria-describedby={unavailable ? id : undefined}
-          className={unavailable ? styles.unavailable : undefined}
+          className={classes.join(' ') || undefined}
           onPress={unavailable ? undefined : onPress}
         >
           {children}

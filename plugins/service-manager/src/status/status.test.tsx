@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { render, screen } from '@testing-library/react';
 import { statusStateSchema } from '@vtasker/backstage-plugin-service-manager-common';
+import { contrast, tokensOf } from '../__testUtils__/contrast';
 import { StatusBadge } from './StatusBadge';
 import { statusOrder, statusWords } from './words';
 
@@ -18,26 +19,6 @@ const grounds = {
     hovered: ['#504f4f', '#5c5c5c', '#656464'],
   },
 };
-
-function luminance(hex: string): number {
-  const [r, g, b] = [1, 3, 5]
-    .map(at => parseInt(hex.slice(at, at + 2), 16) / 255)
-    .map(c => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
-  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-}
-
-function contrast(a: string, b: string): number {
-  const [light, dark] = [luminance(a), luminance(b)].sort((x, y) => y - x);
-  return (light + 0.05) / (dark + 0.05);
-}
-
-function tokens(mode: 'light' | 'dark'): [string, string][] {
-  const [light, dark] = css.split("[data-theme-mode='dark'] {");
-  const part = mode === 'light' ? light : dark.split('}')[0];
-  return [...part.matchAll(/--service-manager-status-(\w+): (#\w{6})/g)].map(
-    ([, state, color]) => [state, color],
-  );
-}
 
 describe('status', () => {
   it('has a word, a place in the order and a shape for every state', () => {
@@ -72,7 +53,7 @@ describe('status', () => {
   it.each(['light', 'dark'] as const)(
     'has colours for every state with enough contrast in the %s theme',
     mode => {
-      const found = tokens(mode);
+      const found = tokensOf(css, mode, 'service-manager-status-');
       expect(found.map(([state]) => state).sort()).toEqual(
         [...statusStateSchema.options].sort(),
       );
