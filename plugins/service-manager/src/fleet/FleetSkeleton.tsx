@@ -1,5 +1,5 @@
 import { Skeleton } from '@backstage/ui';
-import { columns } from './columns';
+import { columns, tracksOf } from './columns';
 import type { ColumnId } from './types';
 import styles from './FleetTable.module.css';
 
@@ -7,7 +7,7 @@ const ROWS = 14;
 
 /** The table's layout before the first answer. */
 export function FleetSkeleton(props: { shown: readonly ColumnId[] }) {
-  const tracks = props.shown.map(column => columns[column].track).join(' ');
+  const tracks = tracksOf(props.shown);
   return (
     <div
       className={styles.scroller}

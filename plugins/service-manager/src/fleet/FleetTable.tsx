@@ -11,7 +11,7 @@ import {
 import { useNavigate } from 'react-router-dom';
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
 import { ChevronDownIcon, ChevronUpIcon } from '../icons';
-import { columns } from './columns';
+import { columns, tracksOf } from './columns';
 import { FleetRow } from './FleetRow';
 import { moveTo } from './moves';
 import type { ColumnId, FleetRow as Row, FleetSort } from './types';
@@ -90,7 +90,7 @@ function TableView(props: {
     event.preventDefault();
   }
 
-  const tracks = shown.map(column => columns[column].track).join(' ');
+  const tracks = tracksOf(shown);
   const rowId = (entityRef: string) => `${id}-${entityRef}`;
   return (
     <div

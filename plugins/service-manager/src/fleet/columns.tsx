@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import type { PointerEvent, ReactNode } from 'react';
 import { Link } from 'react-router-dom';
 import { ClockIcon } from '../icons';
 import type { Verb } from '@vtasker/backstage-plugin-service-manager-common';
@@ -10,13 +10,18 @@ import styles from './FleetTable.module.css';
 
 export interface Column {
   title: string;
-  /** A track of the grid: its least and its share of the width. */
-  track: string;
+  /** The least width in px: enough for what usually stands in it. */
+  least: number;
+  /** Its share of the width that is left; none where more is of no use. */
+  share?: number;
   /** Which way a first click sorts. */
   descendingFirst?: boolean;
   numeric?: boolean;
   render(row: FleetRow, href: string | undefined): ReactNode;
 }
+
+/** The grid's own, left and right, with what a scroll bar takes. */
+const BORDERS = 18;
 
 const verbWords: Record<Verb, string> = {
   start: 'Start',
@@ -32,7 +37,8 @@ const verbWords: Record<Verb, string> = {
 export const columns: Record<ColumnId, Column> = {
   status: {
     title: 'Status',
-    track: 'minmax(250px, 4fr)',
+    least: 220,
+    share: 30,
     render: row => (
       <StatusBadge
         state={row.state}
@@ -45,29 +51,38 @@ export const columns: Record<ColumnId, Column> = {
   },
   service: {
     title: 'Service',
-    track: 'minmax(120px, 2fr)',
+    least: 190,
+    share: 26,
     render: (row, href) =>
       href ? (
-        <Link to={href} tabIndex={-1} className={styles.link}>
+        <Link
+          to={href}
+          tabIndex={-1}
+          className={styles.link}
+          onPointerEnter={tellWhatIsCut}
+        >
           {row.title}
         </Link>
       ) : (
-        row.title
+        <span onPointerEnter={tellWhatIsCut}>{row.title}</span>
       ),
   },
   system: {
     title: 'System',
-    track: 'minmax(84px, 1.4fr)',
+    least: 136,
+    share: 16,
     render: row => <Ref value={row.system} />,
   },
   owner: {
     title: 'Owner',
-    track: 'minmax(84px, 1.4fr)',
+    least: 114,
+    share: 13,
     render: row => <Ref value={row.owner} />,
   },
   cluster: {
     title: 'Cluster',
-    track: 'minmax(92px, 1.2fr)',
+    least: 106,
+    share: 11,
     render: row => (
       <>
         <List values={row.clusters} />
@@ -86,37 +101,62 @@ export const columns: Record<ColumnId, Column> = {
   },
   ready: {
     title: 'Ready',
-    track: '64px',
+    least: 66,
     numeric: true,
     render: row => `${row.ready}/${row.desired}`,
   },
   version: {
     title: 'Version',
-    track: 'minmax(76px, 1fr)',
+    least: 84,
+    share: 9,
     render: row => <List values={row.versions} />,
   },
   restarts: {
     title: 'Restarts',
-    track: '84px',
+    least: 88,
     descendingFirst: true,
     numeric: true,
     render: row => row.restarts,
   },
   operation: {
     title: 'Last operation',
-    track: 'minmax(132px, 1.5fr)',
+    least: 132,
+    share: 14,
     descendingFirst: true,
     render: row =>
       row.lastOperation ? <Operation of={row.lastOperation} /> : '–',
   },
 };
 
+/** What is left out first where there is no room for all. */
+const leftOut: ColumnId[] = ['restarts', 'system', 'version', 'operation'];
+
 /** The columns that fit into `width` px when the person chose none. */
 export function columnsThatFit(width: number | undefined): ColumnId[] {
-  if (!width || width >= 1040) return [...columnIds];
-  const left: ColumnId[] = ['restarts', 'system'];
-  if (width < 860) left.push('version', 'operation');
-  return columnIds.filter(id => !left.includes(id));
+  const shown = new Set<ColumnId>(columnIds);
+  for (const id of leftOut) {
+    const needed = [...shown].reduce((sum, at) => sum + columns[at].least, 0);
+    if (!width || needed + BORDERS <= width) break;
+    shown.delete(id);
+  }
+  return [...shown];
+}
+
+/** The grid's tracks, as CSS has them. */
+export function tracksOf(shown: readonly ColumnId[]): string {
+  return shown
+    .map(id => {
+      const { least, share } = columns[id];
+      return `minmax(${least}px, ${share ? `${share}fr` : `${least}px`})`;
+    })
+    .join(' ');
+}
+
+/** The whole text on hover, where there is less of it to be seen. */
+function tellWhatIsCut(event: PointerEvent<HTMLElement>) {
+  const { currentTarget: element } = event;
+  const cut = element.scrollWidth > element.clientWidth;
+  element.title = (cut && element.textContent) || '';
 }
 
 function Ref(props: { value?: string }) {
