@@ -18,7 +18,7 @@ import {
 } from '@vtasker/backstage-plugin-service-manager-common';
 import { LRUCache } from 'lru-cache';
 import { ServiceManagerError } from '../errors';
-import { ownerOf } from './owner';
+import { ownerNameOf } from './owner';
 import { actorRef, callerKey } from './principal';
 
 /** On whose account something is done. */
@@ -251,7 +251,7 @@ export class Access {
     opened: OpenedService,
     permission: ResourcePermission,
   ): ServiceManagerError {
-    const owner = ownerOf(opened.entity);
+    const owner = ownerNameOf(opened.entity);
     const who = this.actorRef(credentials);
     const service = this.#options.auth.isPrincipal(credentials, 'service');
     return new ServiceManagerError(
@@ -261,8 +261,10 @@ export class Access {
       {
         nextStep: service
           ? `Name ${permission.name} in the access restrictions of this service (backend.auth.externalAccess).`
-          : `Ask ${owner ?? 'those who keep the permission policy'}${
-              owner ? ', who owns it' : ''
+          : `Ask ${
+              owner
+                ? `its owner, ${owner}`
+                : 'those who keep the permission policy'
             }.`,
       },
     );

@@ -4,4 +4,4 @@ export { audited } from './audited';
 export type { AuditedEvent } from './audited';
 export { createLimits } from './limits';
 export type { Limits, WriteHistory } from './limits';
-export { ownerOf } from './owner';
+export { nameOfRef, ownerNameOf, ownerOf } from './owner';

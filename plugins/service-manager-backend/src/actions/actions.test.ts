@@ -84,7 +84,7 @@ describe('actions', () => {
     });
     await expect(
       invoke(`${verb}-service`, { entityRef, ...sample[verb] }),
-    ).rejects.toThrow('Ask group:default/team-a, who owns it.');
+    ).rejects.toThrow('Ask its owner, team-a.');
     expect(operations.run).not.toHaveBeenCalled();
     expect(auditEvents[0].ended).toBe('fail');
   });

@@ -306,7 +306,7 @@ describe('what the caller may do', () => {
       denied: ['service-manager.service.control'],
     });
     expect(await verbs(app)).toMatchObject({
-      stop: expect.stringContaining('Ask group:default/team-a, who owns it.'),
+      stop: expect.stringContaining('Ask its owner, team-a.'),
       scale: 'available',
     });
   });
@@ -329,7 +329,9 @@ describe('what the caller may do', () => {
       nextCursor: 'inner',
     });
     expect(await verbs(app)).toMatchObject({
-      scale: expect.stringContaining('user:default/mock is doing a restart'),
+      scale: expect.stringContaining(
+        'A restart that mock asked for is running',
+      ),
     });
   });
 });

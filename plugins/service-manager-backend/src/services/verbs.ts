@@ -6,7 +6,7 @@ import {
   verbPermissions,
   verbSchema,
 } from '@vtasker/backstage-plugin-service-manager-common';
-import { ownerOf, OpenedService } from '../access';
+import { nameOfRef, OpenedService, ownerNameOf } from '../access';
 import {
   currentReplicas,
   Remembered,
@@ -80,10 +80,10 @@ export function verbAvailability(options: {
 function whyNotAllowed(opened: OpenedService, verb: Verb): string | undefined {
   const { name } = verbPermissions[verb];
   if (opened.permissions.has(name)) return undefined;
-  const owner = ownerOf(opened.entity);
+  const owner = ownerNameOf(opened.entity);
   return `You have no permission to ${verb} this service (${name}). ${
     owner
-      ? `Ask ${owner}, who owns it.`
+      ? `Ask its owner, ${owner}.`
       : 'It has no owner to ask; ask those who keep the permission policy.'
   }`;
 }
@@ -95,7 +95,9 @@ function whyNotNow(
 ): string | undefined {
   if (!workloads.length) return 'There are no workloads to act on.';
   if (running) {
-    return `${running.actor} is doing a ${running.verb} since ${running.createdAt}; one operation runs at a time.`;
+    return `A ${running.verb} that ${nameOfRef(
+      running.actor,
+    )} asked for is running; one operation runs at a time.`;
   }
   const rule = applicability[verb];
   const reasons = workloads.map(offered => {
