@@ -2,7 +2,14 @@ import type {
   Service,
   Verb,
 } from '@vtasker/backstage-plugin-service-manager-common';
-import { ButtonIcon, Flex, Menu, MenuItem, MenuTrigger } from '@backstage/ui';
+import {
+  ButtonIcon,
+  Flex,
+  Menu,
+  MenuItem,
+  MenuTrigger,
+  VisuallyHidden,
+} from '@backstage/ui';
 import {
   ScaleIcon,
   HistoryIcon,
@@ -102,11 +109,15 @@ export function ChangeButtons(props: {
                 textValue={label(verb)}
                 iconStart={icons[verb]}
                 className={why ? styles.item : undefined}
-                aria-label={why ? `${label(verb)}. Not now: ${why}` : undefined}
               >
                 <span className={why ? styles.unavailable : undefined}>
                   {label(verb)}
-                  {why && <span className={styles.why}>{why}</span>}
+                  {why && (
+                    <span className={styles.why}>
+                      <VisuallyHidden>Not now: </VisuallyHidden>
+                      {why}
+                    </span>
+                  )}
                 </span>
               </MenuItem>
             );

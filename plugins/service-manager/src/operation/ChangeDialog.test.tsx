@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import {
   accepted,
@@ -227,7 +227,7 @@ describe('the change dialog', () => {
     const server = aServer();
     renderServiceTab(server);
     const stop = await screen.findByRole('button', { name: 'Stop' });
-    stop.focus();
+    act(() => stop.focus());
     await user.keyboard('{Enter}');
     await screen.findByRole('dialog');
     await user.keyboard('{Escape}');

@@ -106,7 +106,9 @@ describe('an operation in the dialog', () => {
     });
     server.on('undoOperation', () => undo).on('getOperation', () => undo);
     await user.click(
-      await dialog.findByRole('button', { name: 'Undo on project-manager' }),
+      await dialog.findByRole('button', {
+        name: 'Undo stop of project-manager',
+      }),
     );
     expect(
       await screen.findByRole('heading', { name: 'Starting project-manager' }),

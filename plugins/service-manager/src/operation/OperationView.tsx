@@ -1,4 +1,7 @@
-import type { Operation } from '@vtasker/backstage-plugin-service-manager-common';
+import type {
+  Operation,
+  Verb,
+} from '@vtasker/backstage-plugin-service-manager-common';
 import {
   Alert,
   Button,
@@ -16,6 +19,12 @@ import { standingOf } from './outcome';
 import { OutcomeIcon } from './OutcomeIcon';
 import { useOperationActions } from './useOperationActions';
 import { nameOf } from './verbs';
+
+/** What is undone, where it is not called as the verb is. */
+const nouns: Partial<Record<Verb, string>> = {
+  scale: 'scaling',
+  deploy: 'deployment',
+};
 
 /** An operation while it runs and when it is over. */
 export function OperationView(props: {
@@ -107,7 +116,9 @@ export function OperationView(props: {
             isPending={actions.pending === 'undo'}
             onPress={undo}
           >
-            {`Undo on ${nameOf(operation.entityRef)}`}
+            {`Undo ${nouns[operation.verb] ?? operation.verb} of ${nameOf(
+              operation.entityRef,
+            )}`}
           </Button>
         )}
         <Button variant="primary" onPress={onClose}>

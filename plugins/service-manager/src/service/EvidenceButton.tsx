@@ -13,6 +13,7 @@ export function EvidenceButton(props: { status: Status; of: string }) {
       <Button
         size="small"
         variant="tertiary"
+        className={styles.link}
         aria-label={`Evidence for the status of ${of}`}
       >
         Evidence

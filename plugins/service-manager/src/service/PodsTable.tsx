@@ -44,12 +44,14 @@ function Pod(props: { pod: PodView }) {
         {pod.name}
       </th>
       <td className={styles.status}>
-        <StatusBadge
-          state={state}
-          reason={reason}
-          message={healthy ? undefined : message}
-        />
-        {!healthy && <EvidenceButton status={pod.status} of={pod.name} />}
+        <span className={styles.words}>
+          <StatusBadge
+            state={state}
+            reason={reason}
+            message={healthy ? undefined : message}
+          />
+          {!healthy && <EvidenceButton status={pod.status} of={pod.name} />}
+        </span>
       </td>
       <td>
         {ready}/{containers.length}

@@ -1,11 +1,11 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { renderServiceTab } from '../__testUtils__/renderExtension';
 import { serverWith, showTab } from '../__testUtils__/serviceTab';
 import { anOperation, aService, aStatus, verbsOf } from '../testing';
 
 describe('what a person may not do', () => {
-  const why = 'You may not change it. Ask managers, who own it.';
+  const why = 'You may not change it. Ask its owner, managers.';
   const denied = verbsOf(
     Object.fromEntries(verbsOf({}).map(({ verb }) => [verb, why])),
   );
@@ -15,7 +15,7 @@ describe('what a person may not do', () => {
     const stop = screen.getByRole('button', { name: 'Stop' });
     expect(stop).toHaveAttribute('aria-disabled', 'true');
     expect(stop).toHaveAccessibleDescription(why);
-    stop.focus();
+    act(() => stop.focus());
     expect(stop).toHaveFocus();
     await userEvent.keyboard('{Enter}');
     expect(screen.queryByRole('dialog')).not.toBeInTheDocument();
@@ -26,7 +26,7 @@ describe('what a person may not do', () => {
     await userEvent.click(screen.getByRole('button', { name: 'More changes' }));
     await userEvent.click(
       await screen.findByRole('menuitem', {
-        name: `Roll back. Not now: ${why}`,
+        name: name => /^Roll back\W*Not now:/.test(name) && name.endsWith(why),
       }),
     );
     await waitFor(() =>
@@ -44,6 +44,9 @@ describe('what a person may not do', () => {
     renderServiceTab(server, '/?change=stop');
     const dialog = await screen.findByRole('dialog');
     expect(within(dialog).getAllByText(why)[0]).toBeVisible();
+    expect(
+      await within(dialog).findByText('The change could not be previewed'),
+    ).toBeVisible();
     await userEvent.click(
       within(dialog).getByRole('button', { name: 'Stop project-manager' }),
     );
