@@ -5,8 +5,8 @@ import {
   hpa,
   scaledObject,
   snapshot,
-} from '../workloads/__testing__';
-import { codes, guards, scale } from './__testing__/guards';
+} from '../workloads/__testUtils__';
+import { codes, guards, scale } from './__testUtils__/guards';
 
 describe('autoscaler', () => {
   // Its name says nothing of its target: it is in the snapshot because its

@@ -1,4 +1,4 @@
-import { codes, guards, scale } from './__testing__/guards';
+import { codes, guards, scale } from './__testUtils__/guards';
 
 describe('dependents', () => {
   const dependents = [

@@ -2,8 +2,8 @@ import {
   deployment,
   disruptionBudget,
   snapshot,
-} from '../workloads/__testing__';
-import { codes, guards, scale } from './__testing__/guards';
+} from '../workloads/__testUtils__';
+import { codes, guards, scale } from './__testUtils__/guards';
 
 describe('disruption-budget', () => {
   const guarded = (allowed: number) =>

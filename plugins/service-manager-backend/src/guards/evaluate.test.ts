@@ -1,5 +1,5 @@
-import { ago, deployment, snapshot } from '../workloads/__testing__';
-import { fluxed, guards } from './__testing__/guards';
+import { ago, deployment, snapshot } from '../workloads/__testUtils__';
+import { fluxed, guards } from './__testUtils__/guards';
 
 it('says the gravest first', () => {
   const severities = guards({

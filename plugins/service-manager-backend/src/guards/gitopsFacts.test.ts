@@ -1,7 +1,7 @@
 import type { Verb } from '@vtasker/backstage-plugin-service-manager-common';
 import { workloadRef } from '../workloads';
-import { cronJob, deployment, snapshot } from '../workloads/__testing__';
-import { guards, scale, tracked } from './__testing__/guards';
+import { cronJob, deployment, snapshot } from '../workloads/__testUtils__';
+import { guards, scale, tracked } from './__testUtils__/guards';
 import { gitopsFacts, GitopsFacts, gitopsKey } from './gitops';
 import type { GuardInput } from './types';
 

@@ -1,5 +1,5 @@
-import { cronJob, deployment, snapshot } from '../workloads/__testing__';
-import { codes, fluxed, guards, tracked } from './__testing__/guards';
+import { cronJob, deployment, snapshot } from '../workloads/__testUtils__';
+import { codes, fluxed, guards, tracked } from './__testUtils__/guards';
 
 describe('gitops-owner', () => {
   it('says what Argo CD will do and what is better', () => {

@@ -1,5 +1,5 @@
-import { container, deployment, snapshot } from '../workloads/__testing__';
-import { codes, guards, scale } from './__testing__/guards';
+import { container, deployment, snapshot } from '../workloads/__testUtils__';
+import { codes, guards, scale } from './__testUtils__/guards';
 
 describe('huge-scale', () => {
   it('says what a digit too many would ask for', () => {

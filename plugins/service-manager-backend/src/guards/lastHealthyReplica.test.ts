@@ -5,8 +5,8 @@ import {
   podIn,
   snapshot,
   statefulSet,
-} from '../workloads/__testing__';
-import { codes, scale } from './__testing__/guards';
+} from '../workloads/__testUtils__';
+import { codes, scale } from './__testUtils__/guards';
 
 describe('last-healthy-replica', () => {
   const restart = { verb: 'restart', parameters: {} } as const;

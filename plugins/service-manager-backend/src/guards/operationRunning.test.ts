@@ -1,5 +1,5 @@
-import { ago } from '../workloads/__testing__';
-import { guards } from './__testing__/guards';
+import { ago } from '../workloads/__testUtils__';
+import { guards } from './__testUtils__/guards';
 
 it('operation-running: a second operation is blocked', () => {
   const [guard] = guards({

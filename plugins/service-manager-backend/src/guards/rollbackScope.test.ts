@@ -1,4 +1,4 @@
-import { guards } from './__testing__/guards';
+import { guards } from './__testUtils__/guards';
 
 it('trap: a rollback restores neither ConfigMaps nor replicas', () => {
   const [guard] = guards({ verb: 'rollback', parameters: { revision: 2 } });

@@ -1,5 +1,5 @@
-import { deployment, snapshot } from '../workloads/__testing__';
-import { codes } from './__testing__/guards';
+import { deployment, snapshot } from '../workloads/__testUtils__';
+import { codes } from './__testUtils__/guards';
 
 describe('rollout-paused', () => {
   const snapshots = [snapshot(deployment({ spec: { paused: true } }))];

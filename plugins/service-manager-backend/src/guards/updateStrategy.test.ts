@@ -1,5 +1,5 @@
-import { daemonSet, snapshot, statefulSet } from '../workloads/__testing__';
-import { codes, guards } from './__testing__/guards';
+import { daemonSet, snapshot, statefulSet } from '../workloads/__testUtils__';
+import { codes, guards } from './__testUtils__/guards';
 
 describe('update strategy', () => {
   it.each([

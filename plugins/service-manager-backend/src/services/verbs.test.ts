@@ -8,7 +8,7 @@ import {
 import type { Remembered } from '../operations';
 import { verbs } from '../operations/verbs';
 import { workloadRef } from '../workloads/id';
-import * as build from '../workloads/__testing__';
+import * as build from '../workloads/__testUtils__';
 import type { WorkloadSnapshot } from '../workloads/types';
 import { verbAvailability } from './verbs';
 import { allPermissions, component } from './__testUtils__/harness';

@@ -5,7 +5,7 @@ import {
   KubernetesRequest,
 } from '@vtasker/backstage-plugin-service-manager-node';
 import { gitopsKey } from '../../guards';
-import { deployment, snapshot } from '../../workloads/__testing__';
+import { deployment, snapshot } from '../../workloads/__testUtils__';
 import type { GitopsOwner } from '../../workloads/view';
 import { gitopsReader, GitopsSettings } from './gitopsOwners';
 

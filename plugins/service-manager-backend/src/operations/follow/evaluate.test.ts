@@ -5,7 +5,7 @@ import {
   pod,
   snapshot,
   statefulSet,
-} from '../../workloads/__testing__';
+} from '../../workloads/__testUtils__';
 import type { Pod } from '../../workloads/objects';
 import { evaluateGoal } from './evaluate';
 

@@ -3,7 +3,7 @@ import { workloadRef } from '../../workloads/id';
 import {
   cronJob as cronJobSnapshot,
   snapshot,
-} from '../../workloads/__testing__';
+} from '../../workloads/__testUtils__';
 import { cronJob, deployment } from '../__testUtils__/objects';
 import type { WorkloadState } from '../types';
 import { deploy } from './deploy';

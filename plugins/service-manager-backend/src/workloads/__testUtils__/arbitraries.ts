@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { ClusterEvent, Pod, Workload } from '../objects';
 import type { WorkloadSnapshot } from '../types';
-import { ago } from '../__testing__';
+import { ago } from './builders';
 
 /** Snapshots of which any field may lack, as an API server could send them. */
 function partial<T extends Record<string, fc.Arbitrary<unknown>>>(model: T) {

@@ -8,7 +8,7 @@ import {
   replicaSet,
   snapshot,
   statefulSet,
-} from '../__testing__';
+} from '../__testUtils__';
 import type { Workload } from '../objects';
 import { isRollingOut, rolloutProgress } from './progress';
 import type { RolloutProgress } from './types';

@@ -6,7 +6,7 @@ import {
   pod,
   podIn,
   terminated,
-} from '../__testing__';
+} from '../__testUtils__';
 import type { ClusterEvent, Pod } from '../objects';
 import { derivePodStatus } from './podStatus';
 

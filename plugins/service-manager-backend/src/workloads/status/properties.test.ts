@@ -8,7 +8,7 @@ import {
   arbitraryPod,
   arbitrarySnapshot,
 } from '../__testUtils__/arbitraries';
-import { NOW, pod } from '../__testing__';
+import { NOW, pod } from '../__testUtils__';
 import { replicaCounts } from '../rollout';
 import { derivePodStatus } from './podStatus';
 import { deriveWorkloadStatus } from './workloadStatus';

@@ -5,7 +5,7 @@ import {
   statusStateSchema,
   WorkloadKind,
 } from '@vtasker/backstage-plugin-service-manager-common';
-import { ago, NOW } from '../__testing__';
+import { ago, NOW } from '../__testUtils__';
 import { deriveServiceStatus, ServicePart } from './serviceStatus';
 
 function part(

@@ -1,12 +1,12 @@
-import { NOW } from '../__testing__';
+import { NOW } from '../__testUtils__';
 import { deriveWorkloadStatus } from './workloadStatus';
-import type { StatusCase } from './__testing__/case';
-import { crashCases } from './__testing__/crashCases';
-import { deploymentCases } from './__testing__/deploymentCases';
-import { otherCases } from './__testing__/otherCases';
-import { readinessCases } from './__testing__/readinessCases';
-import { startCases } from './__testing__/startCases';
-import { stoppedCases } from './__testing__/stoppedCases';
+import type { StatusCase } from './__testUtils__/case';
+import { crashCases } from './__testUtils__/crashCases';
+import { deploymentCases } from './__testUtils__/deploymentCases';
+import { otherCases } from './__testUtils__/otherCases';
+import { readinessCases } from './__testUtils__/readinessCases';
+import { startCases } from './__testUtils__/startCases';
+import { stoppedCases } from './__testUtils__/stoppedCases';
 
 const tables: Record<string, StatusCase[]> = {
   'a Deployment': deploymentCases,

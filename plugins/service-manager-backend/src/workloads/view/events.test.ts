@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { serviceEventSchema } from '@vtasker/backstage-plugin-service-manager-common';
 import { arbitrarySnapshot } from '../__testUtils__/arbitraries';
-import { ago, deployment, event, pod, snapshot } from '../__testing__';
+import { ago, deployment, event, pod, snapshot } from '../__testUtils__';
 import type { ClusterEvent } from '../objects';
 import { viewEvents } from './events';
 

@@ -4,7 +4,7 @@ import {
   hpa,
   scaledObject,
   snapshot,
-} from '../__testing__';
+} from '../__testUtils__';
 import type { Meta, Workload } from '../objects';
 import type { WorkloadSnapshot } from '../types';
 import { OwnerOptions, ownersOf } from './owners';

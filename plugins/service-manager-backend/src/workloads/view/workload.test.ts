@@ -20,7 +20,7 @@ import {
   snapshot,
   statefulSet,
   terminated,
-} from '../__testing__';
+} from '../__testUtils__';
 import type { Deployment, PodTemplate } from '../objects';
 import { podResources } from './resources';
 import { viewWorkload } from './workload';

@@ -11,7 +11,7 @@ import {
   snapshot,
   statefulSet,
   terminated,
-} from '../../__testing__';
+} from '../../__testUtils__';
 import type { StatusCase } from './case';
 
 const crash = { waiting: { reason: 'CrashLoopBackOff' } };

@@ -8,7 +8,7 @@ import {
   podIn,
   snapshot,
   terminated,
-} from '../../__testing__';
+} from '../../__testUtils__';
 import { row, StatusCase } from './case';
 
 const crash = { waiting: { reason: 'CrashLoopBackOff' } };

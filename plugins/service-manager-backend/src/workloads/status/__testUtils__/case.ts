@@ -1,5 +1,5 @@
 import type { StatusState } from '@vtasker/backstage-plugin-service-manager-common';
-import { deployment, event, pod, snapshot } from '../../__testing__';
+import { deployment, event, pod, snapshot } from '../../__testUtils__';
 import type { Deployment, Pod } from '../../objects';
 import type { WorkloadSnapshot } from '../../types';
 

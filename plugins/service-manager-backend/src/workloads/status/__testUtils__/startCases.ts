@@ -5,7 +5,7 @@ import {
   event,
   pod,
   podIn,
-} from '../../__testing__';
+} from '../../__testUtils__';
 import type { Pod } from '../../objects';
 import { row, StatusCase } from './case';
 

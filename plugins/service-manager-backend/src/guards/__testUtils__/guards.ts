@@ -1,4 +1,4 @@
-import { deployment, NOW, snapshot } from '../../workloads/__testing__';
+import { deployment, NOW, snapshot } from '../../workloads/__testUtils__';
 import { evaluateGuards } from '../evaluate';
 import type { GuardInput } from '../types';
 

@@ -9,7 +9,7 @@ import {
   replicaSet,
   snapshot,
   terminated,
-} from '../../__testing__';
+} from '../../__testUtils__';
 import { noneAvailable, someAvailable, StatusCase } from './case';
 
 /** What a Deployment as such can show while it wants pods. */

@@ -8,7 +8,7 @@ import {
   pod,
   scaledObject,
   snapshot,
-} from '../../__testing__';
+} from '../../__testUtils__';
 import type { StatusCase } from './case';
 
 /** A Deployment that wants no pods. */

@@ -7,7 +7,7 @@ import {
   podIn,
   snapshot,
   terminated,
-} from '../../__testing__';
+} from '../../__testUtils__';
 import { noneAvailable, row, StatusCase } from './case';
 
 function probing(name: string, startedAgo = 3600) {
