@@ -48,7 +48,7 @@ browser:
 
 # What cannot be had here is skipped by the suites that need it, counted and named.
 parts: deps
-	@$(YARN) testbed build kubernetes postgres || echo "Some real parts are missing; the suites that need them will be skipped"
+	@$(YARN) testbed build kubernetes postgres prometheus || echo "Some real parts are missing; the suites that need them will be skipped"
 
 test: deps browser parts ## Types, lint, unit, contract suites, real parts, browser journeys
 	@$(NODE) .ci/test.mjs quick

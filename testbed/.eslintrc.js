@@ -11,6 +11,7 @@ module.exports = require('@backstage/cli/config/eslint-factory')(__dirname, {
           '**.waitFor',
           '**.waitForReady',
           'fc.assert',
+          'opensAndEnds',
         ],
       },
     ],

@@ -6,7 +6,7 @@ import { stopAll } from './running';
 const HELP = `The real parts, as plain processes on loopback.
 
   yarn testbed list                      what there is, and whether it can start here
-  yarn testbed build [PART...]           build what is missing (kubernetes: about six minutes, once)
+  yarn testbed build [PART...]           build or fetch what is missing (kubernetes: about six minutes, once)
   yarn testbed up [PART[=PORT]...]       start parts (all when none is named), until Ctrl-C
 
 Options of up:
@@ -51,10 +51,16 @@ async function build(names: string[]): Promise<void> {
     ? names.map(partNamed)
     : (Object.values(parts) as Part[]);
   for (const part of chosen) {
-    await part.build?.();
-    const { available, reason } = part.available();
-    say(`${part.name}: ${reason}`);
-    if (!available) {
+    try {
+      await part.build?.();
+      const { available, reason } = part.available();
+      say(`${part.name}: ${reason}`);
+      if (!available) {
+        process.exitCode = 1;
+      }
+    } catch (error) {
+      // The others do not depend on it.
+      say(`${part.name}: ${(error as Error).message}`);
       process.exitCode = 1;
     }
   }

@@ -10,6 +10,7 @@ export {
   start,
   startKubernetes,
   startPostgres,
+  startPrometheus,
 } from './parts';
 export type { PostgresEndpoint, PostgresOptions } from './parts';
 export { describeWith, START_TIMEOUT_MILLIS } from './jest';
@@ -29,7 +30,7 @@ export type { PartName } from './parts';
 export type { Availability, Endpoint, Part, StartOptions } from './part';
 export { stopAll } from './running';
 export { waitFor, freePorts } from './process';
-export type { WaitOptions } from './process';
+export type { OutageControl, WaitOptions } from './process';
 export {
   BACK_OFF_ANNOTATION,
   CRASH_AFTER_ANNOTATION,
@@ -56,11 +57,26 @@ export type {
   KubernetesEndpoint,
   KubernetesOptions,
   KubeRequestOptions,
-  OutageControl,
   Person,
   PodFailure,
   PodStages,
   PolicyRule,
 } from './kubernetes';
+export { startPodExporter } from './prometheus';
+export type {
+  ContainerLoad,
+  ContainerResources,
+  ContainerTotals,
+  ExportedContainer,
+  ExportedPod,
+  PodExporter,
+  PrometheusEndpoint,
+  PrometheusOptions,
+  PrometheusRule,
+  PrometheusSeries,
+  RuleGroup,
+  ScrapeTarget,
+  SeriesHistory,
+} from './prometheus';
 export * from './portal';
 export * from './examples';

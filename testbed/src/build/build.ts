@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { rename } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
-import { lock } from 'proper-lockfile';
 import { Availability } from '../part';
 import { binaryPath, cacheFolder, GoModule, moduleFolder } from './cache';
+import { fillOnce, say } from './once';
 
 /** The `go` command, or undefined when the machine has none. */
 export function findGo(): string | undefined {
@@ -43,10 +43,6 @@ export function binariesAvailable(
   };
 }
 
-function say(line: string): void {
-  process.stderr.write(`${line}\n`);
-}
-
 async function goBuild(
   go: string,
   module: GoModule,
@@ -81,33 +77,19 @@ async function goBuild(
  * Builds the binaries of a module that are missing. Two processes that ask at once build once.
  */
 export async function buildModule(module: GoModule): Promise<void> {
-  if (missingBinaries(module).length === 0) {
-    return;
-  }
-  const folder = cacheFolder(module);
-  await mkdir(folder, { recursive: true });
-  const release = await lock(folder, {
-    stale: 60_000,
-    update: 10_000,
-    retries: { forever: true, minTimeout: 500, maxTimeout: 2_000 },
-  });
-  try {
-    // Another process may have built it while this one waited.
-    const missing = missingBinaries(module);
-    if (missing.length === 0) {
-      return;
-    }
-    const go = findGo();
-    if (!go) {
-      throw new Error(
-        `Building ${missing.join(
-          ', ',
-        )} needs Go. Install it so that \`go\` is on the PATH.`,
-      );
-    }
-    // Beside its place, so that the rename is atomic: a binary is there whole or not at all.
-    const work = await mkdtemp(join(folder, '.build-'));
-    try {
+  await fillOnce(
+    cacheFolder(module),
+    () => missingBinaries(module).length === 0,
+    async work => {
+      const missing = missingBinaries(module);
+      const go = findGo();
+      if (!go) {
+        throw new Error(
+          `Building ${missing.join(
+            ', ',
+          )} needs Go. Install it so that \`go\` is on the PATH.`,
+        );
+      }
       for (const binary of missing) {
         const start = performance.now();
         say(`testbed: building ${binary} (the first time takes minutes)`);
@@ -116,10 +98,6 @@ export async function buildModule(module: GoModule): Promise<void> {
         const seconds = Math.round((performance.now() - start) / 1000);
         say(`testbed: ${binary} is built (${seconds} s)`);
       }
-    } finally {
-      await rm(work, { recursive: true, force: true });
-    }
-  } finally {
-    await release();
-  }
+    },
+  );
 }

@@ -1,2 +1,3 @@
 export * from './build';
 export * from './cache';
+export * from './debian';

@@ -1,5 +1,5 @@
 import { Endpoint, StartOptions } from '../part';
-import { WaitOptions } from '../process';
+import { OutageControl, WaitOptions } from '../process';
 import { AuditEvent } from './audit';
 import { PodFailure } from './failures';
 import { KubeClient } from './KubeClient';
@@ -26,18 +26,6 @@ export interface KubernetesOptions extends StartOptions {
   narrowNamespace?: string;
   /** More flags for the API server, as on its command line. */
   apiServerFlags?: string[];
-}
-
-/** An outage on request. @public */
-export interface OutageControl {
-  /** Ends the API server at once (SIGKILL): connections are refused. */
-  kill(): Promise<void>;
-  /** Starts it again on the same port with the same data, and waits until it is ready. */
-  restart(): Promise<void>;
-  /** Stops it without ending it (SIGSTOP): connections are accepted and nothing answers. */
-  pause(): void;
-  /** Lets it go on. */
-  resume(): void;
 }
 
 /** A control plane that runs. @public */

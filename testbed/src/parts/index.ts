@@ -1,3 +1,4 @@
 export * from './kubernetes';
 export * from './registry';
 export * from './postgres';
+export * from './prometheus';

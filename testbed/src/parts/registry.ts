@@ -1,11 +1,13 @@
 import { Availability, Endpoint, Part } from '../part';
 import { kubernetes } from './kubernetes';
 import { postgres } from './postgres';
+import { prometheus } from './prometheus';
 
 /** Every part by its name. A new part is added here and is one file beside this one. @public */
 export const parts = {
   kubernetes,
   postgres,
+  prometheus,
 } as const;
 
 /** The name of a part. @public */

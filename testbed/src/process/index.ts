@@ -1,4 +1,5 @@
 export * from './ManagedProcess';
 export * from './dataFolder';
+export * from './httpServer';
 export * from './ports';
 export * from './waitFor';

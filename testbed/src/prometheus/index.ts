@@ -1,0 +1,5 @@
+export * from './PrometheusEndpoint';
+export * from './config';
+export * from './exposition';
+export * from './podExporter';
+export * from './podSeries';
