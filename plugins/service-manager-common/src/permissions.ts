@@ -19,6 +19,11 @@ function servicePermission(
 /** @public */
 export const serviceReadPermission = servicePermission('read', 'read');
 /**
+ * The lines that the service's containers write.
+ * @public
+ */
+export const serviceLogsReadPermission = servicePermission('logs.read', 'read');
+/**
  * Start, stop, restart, pause and resume.
  * @public
  */
@@ -55,6 +60,7 @@ export const verbPermissions: Record<
 /** @public */
 export const serviceManagerPermissions = [
   serviceReadPermission,
+  serviceLogsReadPermission,
   serviceControlPermission,
   serviceScalePermission,
   serviceDeployPermission,

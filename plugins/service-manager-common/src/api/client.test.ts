@@ -147,4 +147,40 @@ describe('ServiceManagerClient', () => {
     );
     expect(new Set(all).size).toBe(all.length);
   });
+
+  it('streams the records of a log with its filters', async () => {
+    const { client, fetch } = create([
+      new Response('{"type":"reauth"}\n{"type":"heartbeat"}\n'),
+    ]);
+    const { signal } = new AbortController();
+    const types: string[] = [];
+    const input = { params, query: { level: 'error,warn', tail: 5 } };
+    for await (const { type } of client.stream('streamLogs', input, {
+      signal,
+    })) {
+      types.push(type);
+    }
+    expect(types).toEqual(['reauth', 'heartbeat']);
+    const [url, init] = fetch.mock.calls[0];
+    expect(url).toBe(
+      'http://portal.example/api/service-manager/v1/services/default/component/web/logs/stream?level=error%2Cwarn&tail=5',
+    );
+    expect(init.signal).toBe(signal);
+  });
+
+  it('throws what the backend says of a stream that it refuses', async () => {
+    const refusal = {
+      error: {
+        name: 'ServiceManagerError',
+        code: 'NOT_ALLOWED',
+        message: 'No',
+      },
+      response: { statusCode: 403 },
+    };
+    const { client } = create([json(refusal, { status: 403 })]);
+    const records = client.stream('streamLogs', { params });
+    await expect(records.next()).rejects.toMatchObject({
+      body: { error: { code: 'NOT_ALLOWED' } },
+    });
+  });
 });

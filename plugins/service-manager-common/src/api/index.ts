@@ -1,4 +1,6 @@
 export * from './routes';
+export * from './logRoutes';
+export * from './logs';
 export * from './contract';
 export * from './errors';
 export * from './client';

@@ -5,6 +5,7 @@ import {
   logSourcesSchema,
   logVolumeSchema,
 } from '../model/logs';
+import type { StreamRouteName } from './logRoutes';
 import { entityParams, none } from './parts';
 
 const names = (what: string) =>
@@ -135,17 +136,10 @@ export const logStreamContract = {
   },
 };
 
-const path = '/services/:namespace/:kind/:name/logs';
-
 /** @public */
-export const logRoutes = {
-  listLogSources: { method: 'GET', path: `${path}/sources` },
-  listLogs: { method: 'GET', path },
-  getLogVolume: { method: 'GET', path: `${path}/volume` },
-} as const;
-
-/** @public */
-export const logStreamRoutes = {
-  streamLogs: { method: 'GET', path: `${path}/stream` },
-  downloadLogs: { method: 'GET', path: `${path}/download` },
-} as const;
+export type LogStreamContract = {
+  [R in StreamRouteName]: {
+    params: z.input<(typeof logStreamContract)[R]['params']>;
+    query: z.input<(typeof logStreamContract)[R]['query']>;
+  };
+};

@@ -3,3 +3,4 @@ export * from './workload';
 export * from './operation';
 export * from './verbs';
 export * from './service';
+export * from './logs';
