@@ -3,7 +3,7 @@ import { lazyClient } from './lazyClient';
 describe('lazyClient', () => {
   it('loads once, upon the first call', async () => {
     const call = jest.fn(async () => ({ items: [] } as never));
-    const load = jest.fn(async () => ({ call }));
+    const load = jest.fn(async () => ({ call } as never));
     const api = lazyClient(load);
     expect(load).not.toHaveBeenCalled();
     const options = { signal: new AbortController().signal };
@@ -13,6 +13,27 @@ describe('lazyClient', () => {
     ]);
     expect(load).toHaveBeenCalledTimes(1);
     expect(call).toHaveBeenCalledWith('listClusters', {}, options);
+  });
+
+  it('streams, and opens what is downloaded', async () => {
+    const api = lazyClient(
+      async () =>
+        ({
+          async *stream(...request: unknown[]) {
+            yield* request;
+          },
+          open: async (...request: unknown[]) => request,
+        } as never),
+    );
+    const records: unknown[] = [];
+    for await (const each of api.stream('streamLogs', { query: { tail: 1 } })) {
+      records.push(each);
+    }
+    expect(records).toEqual(['streamLogs', { query: { tail: 1 } }]);
+    await expect(api.open('downloadLogs', {})).resolves.toEqual([
+      'downloadLogs',
+      {},
+    ]);
   });
 
   it('tries again when the load failed', async () => {

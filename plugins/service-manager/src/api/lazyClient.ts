@@ -1,4 +1,3 @@
-import type { ServiceManagerClient } from '@vtasker/backstage-plugin-service-manager-common';
 import type { ServiceManagerApi } from './serviceManagerApi';
 
 /**
@@ -6,16 +5,21 @@ import type { ServiceManagerApi } from './serviceManagerApi';
  * show no service do not carry it. A load that failed is tried again.
  */
 export function lazyClient(
-  load: () => Promise<Pick<ServiceManagerClient, 'call'>>,
+  load: () => Promise<ServiceManagerApi>,
 ): ServiceManagerApi {
   let client: ReturnType<typeof load> | undefined;
+  const get = () => {
+    client ??= load().catch(error => {
+      client = undefined;
+      throw error;
+    });
+    return client;
+  };
   return {
-    async call(...request) {
-      client ??= load().catch(error => {
-        client = undefined;
-        throw error;
-      });
-      return (await client).call(...request);
+    call: async (...request) => (await get()).call(...request),
+    open: async (...request) => (await get()).open(...request),
+    async *stream(...request) {
+      yield* (await get()).stream(...request);
     },
   };
 }
