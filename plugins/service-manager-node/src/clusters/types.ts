@@ -41,6 +41,22 @@ export interface KubernetesWatchOptions {
   onEvent(event: { type: string; object: any }): void;
 }
 
+/** @public */
+export interface KubernetesLinesOptions {
+  query?: Record<string, string | number | boolean | undefined>;
+  signal: AbortSignal;
+  /** Called when the server has accepted the request, before any line. */
+  onOpen?(): void;
+  /**
+   * Called once a line, in order, without its line end. While a returned
+   * promise is open nothing more is read, so that the server waits too. `cut`
+   * is how many characters of a very long line were left out.
+   */
+  onLine(line: string, cut: number): void | Promise<void>;
+  /** Longer lines are cut. Default: 65,536 bytes. */
+  maxLineBytes?: number;
+}
+
 /**
  * What is known of a connection without asking.
  *
@@ -79,6 +95,15 @@ export interface Cluster {
    * KubernetesError). Events of type `ERROR` are passed on like others.
    */
   watch(path: string, options: KubernetesWatchOptions): Promise<void>;
+  /**
+   * Reads a text answer line by line, as of `pods/log`, until the server ends
+   * it or the signal aborts (resolves) or the connection breaks (rejects with
+   * KubernetesError). `rest` is what followed the last line end.
+   */
+  lines(
+    path: string,
+    options: KubernetesLinesOptions,
+  ): Promise<{ rest?: string }>;
 }
 
 /** @public */

@@ -1,6 +1,7 @@
 import type {
   Cluster,
   ClustersService,
+  KubernetesLinesOptions,
   KubernetesRequest,
   KubernetesWatchOptions,
 } from '@vtasker/backstage-plugin-service-manager-node';
@@ -42,6 +43,10 @@ export class ObservedCluster implements Cluster {
 
   watch(path: string, options: KubernetesWatchOptions) {
     return this.inner.watch(path, options);
+  }
+
+  lines(path: string, options: KubernetesLinesOptions) {
+    return this.inner.lines(path, options);
   }
 
   reset(): void {

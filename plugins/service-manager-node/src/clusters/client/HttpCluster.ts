@@ -11,6 +11,7 @@ import { KubernetesError } from '../errors';
 import type {
   Cluster,
   ClusterConnection,
+  KubernetesLinesOptions,
   KubernetesRequest,
   KubernetesWatchOptions,
 } from '../types';
@@ -21,6 +22,8 @@ import {
   timeoutError,
 } from './failures';
 import { lineSplitter } from './lines';
+import { bare, countsAgainstCluster, isRetryable, parseJson } from './rules';
+import { textSplitter } from './textLines';
 import { ClusterTimings, DEFAULT_TIMINGS } from './timings';
 import { readText, send, type Answer, type Connection } from './transport';
 
@@ -127,45 +130,81 @@ export class HttpCluster implements Cluster {
   }
 
   async watch(path: string, options: KubernetesWatchOptions): Promise<void> {
+    const query = { ...options.query, watch: true };
+    const answer = await this.openStream(path, query, options.signal);
+    if (!answer) return;
+    const push = lineSplitter(line => {
+      if (!options.signal.aborted) {
+        options.onEvent(parseJson(this.name, line));
+      }
+    });
+    await this.readStream(answer, options, push);
+  }
+
+  async lines(
+    path: string,
+    options: KubernetesLinesOptions,
+  ): Promise<{ rest?: string }> {
+    const { query, signal, onLine } = options;
+    const answer = await this.openStream(path, query, signal, {
+      Accept: '*/*',
+      // A line must not wait until a block of packed ones is full.
+      'Accept-Encoding': 'identity',
+    });
+    if (!answer) return {};
+    const splitter = textSplitter(options.maxLineBytes);
+    await this.readStream(answer, options, async chunk => {
+      for (const { text, cut } of splitter.push(chunk)) {
+        if (signal.aborted) return;
+        const taken = onLine(text, cut);
+        if (taken) await taken;
+      }
+    });
+    return signal.aborted ? {} : { rest: splitter.rest() };
+  }
+
+  /** The opened answer; undefined when the caller gave up meanwhile. */
+  private async openStream(
+    path: string,
+    query: KubernetesRequest['query'],
+    given: AbortSignal,
+    headers?: Record<string, string>,
+  ): Promise<Answer | undefined> {
     const { requestTimeoutMs } = this.timings;
     const opening = new AbortController();
     const timeout = setTimeout(() => opening.abort(), requestTimeoutMs);
-    const signal = AbortSignal.any([options.signal, opening.signal]);
-    let answer: Answer;
+    const signal = AbortSignal.any([given, opening.signal]);
     try {
       // Only the opening passes the breaker: a stream may last for hours.
-      answer = await this.guarded(() =>
-        this.open(
-          {
-            method: 'GET',
-            path,
-            query: { ...options.query, watch: true },
+      return await this.guarded(() =>
+        this.open({ method: 'GET', path, query }, signal, headers).catch(
+          error => {
+            throw opening.signal.aborted && !given.aborted
+              ? timeoutError(this.name, 'begin the stream', requestTimeoutMs)
+              : error;
           },
-          signal,
-        ).catch(error => {
-          throw opening.signal.aborted && !options.signal.aborted
-            ? timeoutError(this.name, 'begin the watch', requestTimeoutMs)
-            : error;
-        }),
+        ),
       );
     } catch (error) {
-      if (options.signal.aborted) {
-        return;
+      if (given.aborted) {
+        return undefined;
       }
       throw error;
     } finally {
       clearTimeout(timeout);
     }
+  }
+
+  private async readStream(
+    answer: Answer,
+    options: { signal: AbortSignal; onOpen?(): void },
+    onChunk: (chunk: Buffer) => void | Promise<void>,
+  ): Promise<void> {
     try {
       options.onOpen?.();
-      const push = lineSplitter(line => {
-        if (!options.signal.aborted) {
-          options.onEvent(parseJson(this.name, line));
-        }
-      });
       for await (const chunk of answer.body) {
         this.lastResponseAt = this.now();
-        push(chunk as Buffer);
+        await onChunk(chunk as Buffer);
       }
     } catch (error) {
       if (!options.signal.aborted) {
@@ -219,6 +258,7 @@ export class HttpCluster implements Cluster {
   private async open(
     request: KubernetesRequest,
     signal: AbortSignal,
+    headers?: Record<string, string>,
   ): Promise<Answer> {
     let secrets: string[] = [];
     try {
@@ -228,7 +268,7 @@ export class HttpCluster implements Cluster {
         cluster: this.name,
         url: this.urlOf(request),
         method: request.method,
-        headers: this.headersOf(request),
+        headers: { ...this.headersOf(request), ...headers },
         connection,
         body:
           request.body === undefined ? undefined : JSON.stringify(request.body),
@@ -329,49 +369,4 @@ export class HttpCluster implements Cluster {
     }
     return headers;
   }
-}
-
-/**
- * A 429 has not been acted on by the server, so even a write may be sent
- * again. Anything else may have been, so only reads are.
- */
-function isRetryable(
-  error: unknown,
-  method: KubernetesRequest['method'],
-): boolean {
-  if (!(error instanceof KubernetesError)) {
-    return false;
-  }
-  return (
-    error.status === 429 ||
-    (method === 'GET' &&
-      error.reason !== 'CircuitOpen' &&
-      countsAgainstCluster(error))
-  );
-}
-
-/** Whether a failure says that the cluster, not the request, is unwell. */
-function countsAgainstCluster(error: unknown): boolean {
-  return (
-    error instanceof KubernetesError &&
-    error.reason !== 'Aborted' &&
-    (error.status === 0 || (error.status >= 500 && error.status !== 501))
-  );
-}
-
-function parseJson(cluster: string, text: string): any {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // The text is not repeated: it can be the content of a Secret.
-    throw new KubernetesError({
-      status: 0,
-      reason: 'NetworkError',
-      message: `cluster '${cluster}' sent something that is not JSON`,
-    });
-  }
-}
-
-function bare(header: string): string {
-  return header.replace(/^(Bearer|Basic) /, '') || header;
 }

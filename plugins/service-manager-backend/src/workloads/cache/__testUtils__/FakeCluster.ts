@@ -84,6 +84,10 @@ export class FakeCluster implements Cluster {
     });
   }
 
+  async lines(path: string): Promise<{ rest?: string }> {
+    throw this.away ?? this.failures.get(path) ?? failed(404);
+  }
+
   send(path: string, type: string, object: any): void {
     for (const watch of this.watches.filter(item => item.path === path)) {
       watch.options.onEvent({ type, object });
