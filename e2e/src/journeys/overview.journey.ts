@@ -20,6 +20,7 @@ test('the overview tells how a service is and what was done to it last, and lead
   await expect(page.getByText(/^2\/2 ready · 2\.2\.0/)).toBeVisible();
   const last = page.getByText(/Restarted event-bus/);
   await expect(last).toBeVisible();
+  await last.scrollIntoViewIfNeeded();
   await picture(page, 'overview');
 
   await last.click();
