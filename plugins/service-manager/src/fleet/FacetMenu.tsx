@@ -34,6 +34,8 @@ function FacetMenuView(props: {
         aria-label={label}
         placeholder={`Search ${label.toLowerCase()}`}
         selectionMode="multiple"
+        // Escape closes it; by default it takes back what was chosen.
+        escapeKeyBehavior="none"
         maxHeight="320px"
         virtualized={options.length > 100}
         selectedKeys={chosen}

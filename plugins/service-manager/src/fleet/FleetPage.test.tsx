@@ -183,6 +183,20 @@ describe('FleetPage', () => {
     await waitFor(() => expect(place()).toBe('/'));
   });
 
+  it('keeps what was chosen in a filter when Escape closes it', async () => {
+    show(aFleet(30));
+    await screen.findByText('30 services');
+    await userEvent.click(screen.getAllByRole('button', { name: 'Owner' })[0]);
+    await userEvent.click(
+      await screen.findByRole('option', { name: /^team-6/ }),
+    );
+    await userEvent.keyboard('{Escape}');
+    expect(
+      await screen.findByRole('button', { name: 'Owner: team-6' }),
+    ).toBeVisible();
+    expect(screen.queryByRole('option')).not.toBeInTheDocument();
+  });
+
   it('sorts by a heading, and back the other way', async () => {
     show([1, 2, 10].map(index => aRow(index)));
     const heading = await screen.findByRole('button', { name: 'Service' });

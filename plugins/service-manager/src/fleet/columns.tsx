@@ -20,8 +20,8 @@ export interface Column {
   render(row: FleetRow, href: string | undefined): ReactNode;
 }
 
-/** The grid's own, left and right, with what a scroll bar takes. */
-const BORDERS = 18;
+/** The grid's borders, a scroll bar, and room for the words of a status. */
+const SPARE = 80;
 
 const verbWords: Record<Verb, string> = {
   start: 'Start',
@@ -38,7 +38,7 @@ export const columns: Record<ColumnId, Column> = {
   status: {
     title: 'Status',
     least: 220,
-    share: 30,
+    share: 40,
     render: row => (
       <StatusBadge
         state={row.state}
@@ -51,8 +51,8 @@ export const columns: Record<ColumnId, Column> = {
   },
   service: {
     title: 'Service',
-    least: 190,
-    share: 26,
+    least: 206,
+    share: 22,
     render: (row, href) =>
       href ? (
         <Link
@@ -69,7 +69,7 @@ export const columns: Record<ColumnId, Column> = {
   },
   system: {
     title: 'System',
-    least: 136,
+    least: 150,
     share: 16,
     render: row => <Ref value={row.system} />,
   },
@@ -136,7 +136,7 @@ export function columnsThatFit(width: number | undefined): ColumnId[] {
   const shown = new Set<ColumnId>(columnIds);
   for (const id of leftOut) {
     const needed = [...shown].reduce((sum, at) => sum + columns[at].least, 0);
-    if (!width || needed + BORDERS <= width) break;
+    if (!width || needed + SPARE <= width) break;
     shown.delete(id);
   }
   return [...shown];
