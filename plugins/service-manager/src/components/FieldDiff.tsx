@@ -1,3 +1,4 @@
+import { Fragment } from 'react';
 import type { FieldChange } from '@vtasker/backstage-plugin-service-manager-common';
 import styles from './FieldDiff.module.css';
 import { ScrollRegion } from './ScrollRegion';
@@ -5,6 +6,11 @@ import { ScrollRegion } from './ScrollRegion';
 function say(value: unknown): string {
   if (value === undefined) return 'not set';
   return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** `spec.`, `containers[`, `web].`, `image`: where a line may break. */
+function partsOf(path: string): string[] {
+  return path.split(/(?<=[.[])/);
 }
 
 /** Field by field, what it is and what it becomes. */
@@ -25,7 +31,14 @@ export function FieldDiff(props: { label: string; diff: FieldChange[] }) {
         <tbody>
           {diff.map(({ path, before, after }) => (
             <tr key={path}>
-              <th scope="row">{path}</th>
+              <th scope="row">
+                {partsOf(path).map((part, at) => (
+                  <Fragment key={at}>
+                    {at > 0 && <wbr />}
+                    {part}
+                  </Fragment>
+                ))}
+              </th>
               <td className={styles.before}>{say(before)}</td>
               <td className={styles.after}>{say(after)}</td>
             </tr>

@@ -69,7 +69,11 @@ export function PreviewView(props: { preview: Preview }) {
       {guards.length > 0 && <TakeCare guards={guards} />}
       {changes.length > 0 && (
         <Accordion>
-          <AccordionTrigger title="Exact change" />
+          <AccordionTrigger>
+            <Text variant="body-medium" weight="bold">
+              Exact change
+            </Text>
+          </AccordionTrigger>
           <AccordionPanel>
             {changes.map(({ workload, diff }) => (
               <div key={workload.id}>

@@ -56,6 +56,7 @@ function Workload(props: { workload: WorkloadView; alone: boolean }) {
           <Button
             size="small"
             variant="tertiary"
+            className={styles.toggle}
             aria-expanded={open}
             aria-controls={podsId}
             onPress={() => setOpen(!open)}

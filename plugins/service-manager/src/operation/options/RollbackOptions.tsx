@@ -108,9 +108,11 @@ export function RollbackOptions(props: OptionsProps) {
       </RadioGroup>
       {chosen && (
         <Accordion>
-          <AccordionTrigger
-            title={`What revision ${chosen.revision} changes in the pod template`}
-          />
+          <AccordionTrigger>
+            <Text variant="body-medium" weight="bold">
+              What revision {chosen.revision} changes in the pod template
+            </Text>
+          </AccordionTrigger>
           <AccordionPanel>
             <FieldDiff
               label={`Difference to revision ${chosen.revision}`}
