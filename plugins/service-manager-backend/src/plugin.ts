@@ -13,9 +13,11 @@ import { registerActions } from './actions';
 import { DatabaseOperationStore } from './database';
 import { evaluateGuards } from './guards';
 import { Operations, scheduleRetention } from './operations';
+import { PodLogSource } from './logs';
 import { createRouter } from './router';
 import {
   createServices,
+  createStreamServices,
   keepWarm,
   RecentOperations,
   ServiceDirectory,
@@ -101,7 +103,8 @@ export const serviceManagerPlugin = createBackendPlugin({
           objectCounts: () => workloads.objectCounts(),
           clock,
         });
-        const services = createServices({
+        const logs = new PodLogSource({ clusters, workloads, clock });
+        const context = {
           access,
           auditor: deps.auditor,
           catalog,
@@ -110,10 +113,12 @@ export const serviceManagerPlugin = createBackendPlugin({
           limits: createLimits({ ...settings, history: store, clock }),
           logger,
           operations,
+          logs,
           recent: RecentOperations.create({ operations }),
           states,
           workloads,
-        });
+        };
+        const services = createServices(context);
 
         const notifier = OperationNotifier.create({
           notifications: deps.notifications,
@@ -152,6 +157,7 @@ export const serviceManagerPlugin = createBackendPlugin({
             httpAuth: deps.httpAuth,
             logger,
             services,
+            streams: createStreamServices(context),
             observe: telemetry.observeRequest,
           }),
         );
@@ -191,6 +197,7 @@ export const serviceManagerPlugin = createBackendPlugin({
           stopFollowing();
           stopWarming();
           directory.stop();
+          logs.stop();
           await operations.stop();
           await workloads.stop();
         });

@@ -2,6 +2,9 @@ import {
   clusterHealthSchema,
   contract,
   errorCodes,
+  logRecordSchema,
+  logStreamContract,
+  logStreamRoutes,
   operationSchema,
   previewSchema,
   revisionSchema,
@@ -10,6 +13,7 @@ import {
   serviceSchema,
   serviceSummarySchema,
   statusSchema,
+  StreamRouteName,
   workloadViewSchema,
 } from '@vtasker/backstage-plugin-service-manager-common';
 import { z, ZodTypeAny } from 'zod/v3';
@@ -20,6 +24,7 @@ type JsonSchema = Record<string, any>;
 /** Schemas that get a name of their own, for those who generate clients. */
 const components: Record<string, ZodTypeAny> = {
   ClusterHealth: clusterHealthSchema,
+  LogRecord: logRecordSchema,
   Operation: operationSchema,
   Preview: previewSchema,
   Revision: revisionSchema,
@@ -58,7 +63,7 @@ const failures: Record<string, string> = {
   412: 'What was previewed has changed since',
   413: 'The body is larger than 100 kB',
   422: 'The service, or its cluster, does not allow it',
-  429: 'Too many changes or previews; Retry-After says when to try again',
+  429: 'Too many changes, previews or open logs; Retry-After says when to try again',
   503: 'A cluster or another part of the portal does not answer',
 };
 
@@ -104,6 +109,10 @@ function makeDocument(): JsonSchema {
     const place = path.replace(/:(\w+)/g, '{$1}');
     paths[place] ??= {};
     paths[place][method.toLocaleLowerCase('en-US')] = describeRoute(name);
+  }
+  for (const name of Object.keys(logStreamRoutes) as StreamRouteName[]) {
+    const { path } = logStreamRoutes[name];
+    paths[path.replace(/:(\w+)/g, '{$1}')] = { get: describeStream(name) };
   }
   return {
     openapi: '3.0.3',
@@ -155,21 +164,50 @@ function describeRoute(name: RouteName): JsonSchema {
       ...(method === 'GET' && {
         304: { description: 'The caller holds this answer already' },
       }),
-      ...Object.fromEntries(
-        failuresOf[method].map(status => [
-          status,
-          {
-            description: failures[status],
-            content: {
-              'application/json': {
-                schema: { $ref: '#/components/schemas/Error' },
-              },
-            },
-          },
-        ]),
-      ),
+      ...failuresFor(failuresOf[method]),
     },
   };
+}
+
+function describeStream(name: StreamRouteName): JsonSchema {
+  const { summary, params, query } = logStreamContract[name];
+  const lines = { schema: { $ref: '#/components/schemas/LogRecord' } };
+  return {
+    operationId: name,
+    summary,
+    parameters: [
+      ...parametersOf('path', params),
+      ...parametersOf('query', query),
+    ],
+    responses: {
+      200: {
+        description: 'One record a line',
+        content: {
+          'application/x-ndjson': lines,
+          ...(name === 'downloadLogs' && {
+            'text/plain': { schema: { type: 'string' } },
+          }),
+        },
+      },
+      ...failuresFor([...failuresOf.GET, 429]),
+    },
+  };
+}
+
+function failuresFor(statuses: number[]): JsonSchema {
+  return Object.fromEntries(
+    statuses.map(status => [
+      status,
+      {
+        description: failures[status],
+        content: {
+          'application/json': {
+            schema: { $ref: '#/components/schemas/Error' },
+          },
+        },
+      },
+    ]),
+  );
 }
 
 function parametersOf(place: 'path' | 'query', schema: ZodTypeAny) {

@@ -5,6 +5,7 @@ import type {
 import {
   contract,
   errorCodes,
+  logStreamRoutes,
   RouteName,
   routes,
 } from '@vtasker/backstage-plugin-service-manager-common';
@@ -12,11 +13,12 @@ import express, { Request, Response, Router } from 'express';
 import PromiseRouter from 'express-promise-router';
 import { ServiceManagerError } from '../errors';
 import { openApiDocument } from '../openapi';
-import type { Call, Services } from '../services';
+import type { Call, Services, StreamServices } from '../services';
 import { answer } from './answer';
 import { errorAnswers } from './errors';
 import { selectFields } from './fields';
 import { parseInput } from './parse';
+import { downloadDoor, streamDoor } from './streams';
 
 /** Counts a finished request; `route` is a name of the contract. */
 export type ObserveRequest = (request: {
@@ -30,6 +32,7 @@ export interface RouterOptions {
   httpAuth: HttpAuthService;
   logger: LoggerService;
   services: Services;
+  streams: StreamServices;
   observe?: ObserveRequest;
 }
 
@@ -51,6 +54,16 @@ export function createRouter(options: RouterOptions): Router {
       (req, res) => serve(options, name, req, res),
     );
   }
+  v1.get(
+    logStreamRoutes.streamLogs.path,
+    observed('streamLogs', options.observe),
+    streamDoor(options),
+  );
+  v1.get(
+    logStreamRoutes.downloadLogs.path,
+    observed('downloadLogs', options.observe),
+    downloadDoor(options),
+  );
   v1.get('/openapi.json', (req, res) => answer(req, res, openApiDocument()));
   v1.use((req: Request) => {
     throw unknownRoute(req);

@@ -1,12 +1,14 @@
 import {
   contract,
   errorCodes,
+  logStreamContract,
   RouteName,
+  StreamRouteName,
 } from '@vtasker/backstage-plugin-service-manager-common';
 import type { Request } from 'express';
 import type { ZodIssue, ZodTypeAny } from 'zod/v3';
 import { ServiceManagerError } from '../errors';
-import type { Call } from '../services';
+import type { Call, StreamCall } from '../services';
 
 const DOCUMENT = 'GET /api/service-manager/v1/openapi.json';
 
@@ -24,6 +26,18 @@ export function parseInput<R extends RouteName>(
     params: parsePart('path', params, req.params),
     query: parsePart('query', query, req.query),
     body: parsePart('', body, req.method === 'GET' ? {} : readBody(req)),
+  };
+}
+
+/** The same for a route that answers with a stream. */
+export function parseStreamInput<R extends StreamRouteName>(
+  route: R,
+  req: Request,
+): StreamCall<R>['input'] {
+  const { params, query } = logStreamContract[route];
+  return {
+    params: parsePart('path', params, req.params),
+    query: parsePart('query', query, req.query),
   };
 }
 

@@ -1,13 +1,18 @@
 import { cancelOperation } from './cancelOperation';
 import { createOperation } from './createOperation';
+import { downloadLogs } from './downloadLogs';
+import { getLogVolume } from './getLogVolume';
 import { getOperation } from './getOperation';
 import { getService } from './getService';
 import { listClusters } from './listClusters';
+import { listLogs } from './listLogs';
+import { listLogSources } from './listLogSources';
 import { listOperations } from './listOperations';
 import { listRevisions } from './listRevisions';
 import { listServices } from './listServices';
 import { previewOperation } from './previewOperation';
-import type { Services, ServicesContext } from './types';
+import { streamLogs } from './streamLogs';
+import type { Services, ServicesContext, StreamServices } from './types';
 import { undoOperation } from './undoOperation';
 
 /** Gives the methods what they work with. */
@@ -15,13 +20,24 @@ export function createServices(context: ServicesContext): Services {
   return {
     cancelOperation: call => cancelOperation(context, call),
     createOperation: call => createOperation(context, call),
+    getLogVolume: call => getLogVolume(context, call),
     getOperation: call => getOperation(context, call),
     getService: call => getService(context, call),
     listClusters: call => listClusters(context, call),
+    listLogs: call => listLogs(context, call),
+    listLogSources: call => listLogSources(context, call),
     listOperations: call => listOperations(context, call),
     listRevisions: call => listRevisions(context, call),
     listServices: call => listServices(context, call),
     previewOperation: call => previewOperation(context, call),
     undoOperation: call => undoOperation(context, call),
+  };
+}
+
+/** The same for those that open a stream. */
+export function createStreamServices(context: ServicesContext): StreamServices {
+  return {
+    downloadLogs: call => downloadLogs(context, call),
+    streamLogs: call => streamLogs(context, call),
   };
 }

@@ -1,4 +1,4 @@
-export { createServices } from './createServices';
+export { createServices, createStreamServices } from './createServices';
 export { ServiceDirectory } from './directory';
 export { keepWarm } from './keepWarm';
 export { RecentOperations } from './recentOperations';
@@ -10,4 +10,7 @@ export type { DirectoryOptions } from './directory';
 export type { ListedService } from './entityInfo';
 export type { MatchesTarget } from './targetIndex';
 export type { OperationContext, OperationsRoom } from './operationsRoom';
-export type { Call, Services, ServicesContext } from './types';
+export type { Download } from './downloadLogs';
+export type { StreamCall } from './stream';
+export type { OpenedLog } from './streamLogs';
+export type { Call, Services, ServicesContext, StreamServices } from './types';

@@ -12,11 +12,15 @@ import type {
 import type { Request } from 'express';
 import type { z } from 'zod/v3';
 import type { Access, Limits } from '../access';
+import type { LogSource } from '../logs';
 import type { WorkloadReader } from '../workloads/types';
 import type { ServiceDirectory } from './directory';
 import type { OperationsRoom } from './operationsRoom';
 import type { RecentOperations } from './recentOperations';
+import type { Download } from './downloadLogs';
 import type { ServiceStates } from './states';
+import type { StreamCall } from './stream';
+import type { OpenedLog } from './streamLogs';
 
 /** All that the methods work with. */
 export interface ServicesContext {
@@ -27,6 +31,7 @@ export interface ServicesContext {
   directory: ServiceDirectory;
   limits: Limits;
   logger: LoggerService;
+  logs: LogSource;
   operations: OperationsRoom;
   recent: RecentOperations;
   states: ServiceStates;
@@ -51,3 +56,9 @@ export interface Call<R extends RouteName> {
 export type Services = {
   [R in RouteName]: (call: Call<R>) => Promise<Contract[R]['response']>;
 };
+
+/** The methods that open a stream, by route. */
+export interface StreamServices {
+  downloadLogs(call: StreamCall<'downloadLogs'>): Promise<Download>;
+  streamLogs(call: StreamCall<'streamLogs'>): Promise<OpenedLog>;
+}

@@ -10,6 +10,7 @@ import {
   statusStateSchema,
   verbParametersSchemas,
 } from '../model';
+import { logContract } from './logs';
 import { entityParams, none } from './parts';
 import type { RouteName } from './routes';
 
@@ -152,6 +153,7 @@ export const contract = {
     body: none,
     response: z.object({ items: z.array(clusterHealthSchema) }),
   },
+  ...logContract,
 } satisfies Record<
   RouteName,
   {

@@ -1,3 +1,5 @@
+import { logRoutes } from './logRoutes';
+
 /**
  * The paths of the API below `/api/service-manager/v1`. No schema here, so
  * that the typed client stays small in a browser.
@@ -27,6 +29,7 @@ export const routes = {
   cancelOperation: { method: 'POST', path: '/operations/:id/cancel' },
   undoOperation: { method: 'POST', path: '/operations/:id/undo' },
   listClusters: { method: 'GET', path: '/clusters' },
+  ...logRoutes,
 } as const;
 
 /** @public */

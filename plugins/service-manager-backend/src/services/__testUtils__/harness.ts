@@ -13,11 +13,15 @@ import {
 } from '@vtasker/backstage-plugin-service-manager-common';
 import express from 'express';
 import { Access, createLimits } from '../../access';
+import { PodLogSource } from '../../logs';
 import { createRouter } from '../../router';
+import type { Cluster } from '@vtasker/backstage-plugin-service-manager-node';
+import type { FollowTimings } from '../../logs/sources/pods/timings';
 import type { TargetResult } from '../../targets/types';
 import type { WorkloadReader, WorkloadSnapshot } from '../../workloads';
 import {
   createServices,
+  createStreamServices,
   RecentOperations,
   ServiceDirectory,
   ServicesContext,
@@ -165,6 +169,10 @@ export function createHarness(
     denied?: string[];
     writesPerMinute?: number;
     previewsPerMinute?: number;
+    /** Whose pods' logs are read. */
+    clusters?: Cluster[];
+    logTimings?: Partial<FollowTimings>;
+    queueBytes?: number;
   } = {},
 ) {
   const denied = new Set(options.denied);
@@ -285,6 +293,16 @@ export function createHarness(
     workloads: reader,
   });
   const recent = RecentOperations.create({ operations });
+  const logs = new PodLogSource({
+    clusters: {
+      list: () => options.clusters ?? [],
+      get: name => options.clusters?.find(one => one.name === name),
+    },
+    workloads: reader,
+    clock,
+    timings: { holdMs: 20, releaseMs: 5, againMs: 5, ...options.logTimings },
+    queueBytes: options.queueBytes,
+  });
   const context: ServicesContext = {
     access,
     auditor,
@@ -298,6 +316,7 @@ export function createHarness(
       clock,
     }),
     logger,
+    logs,
     operations,
     recent,
     states,
@@ -309,6 +328,7 @@ export function createHarness(
     httpAuth: mockServices.httpAuth(),
     logger,
     services,
+    streams: createStreamServices(context),
     observe,
   });
   const app = express().use('/api/service-manager', router);
@@ -322,6 +342,7 @@ export function createHarness(
     directory,
     listeners,
     logger,
+    logs,
     observe,
     operations,
     permissions,

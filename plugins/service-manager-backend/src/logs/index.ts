@@ -1,0 +1,5 @@
+export { PodLogSource } from './sources/pods';
+export { createFilter } from './pure/filter';
+export { nsOfDate, parseRange } from './pure/instant';
+export { decodeCursor } from './pure/position';
+export type { LiveLog, LogScope, LogSource } from './types';

@@ -1,0 +1,1 @@
+export { PodLogSource, type PodLogSourceOptions } from './PodLogSource';

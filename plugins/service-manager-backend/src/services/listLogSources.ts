@@ -1,0 +1,13 @@
+import { openLog } from './logScope';
+import { defineMethod } from './method';
+import { entityRefOf } from './serviceRef';
+
+export const listLogSources = defineMethod<'listLogSources'>({
+  eventId: 'service-log-sources-fetch',
+  meta: ({ params }) => ({ entityRef: entityRefOf(params) }),
+  async handle(context, { credentials, input }) {
+    const scope = await openLog(context, credentials, input.params);
+    const sources = await context.logs.sources(scope);
+    return { ...sources, notices: [...scope.notices, ...sources.notices] };
+  },
+});

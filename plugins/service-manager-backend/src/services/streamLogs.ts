@@ -1,0 +1,36 @@
+import { createFilter, decodeCursor, LiveLog } from '../logs';
+import { openLog } from './logScope';
+import { entityRefOf } from './serviceRef';
+import { defineStream } from './stream';
+
+const TAIL = 200;
+
+export interface OpenedLog {
+  log: LiveLog;
+  source: 'loki' | 'pods';
+  /** Throws when the right to read it was withdrawn. */
+  check(): Promise<void>;
+}
+
+export const streamLogs = defineStream<'streamLogs', OpenedLog>({
+  eventId: 'service-logs-follow',
+  meta: ({ params }) => ({ entityRef: entityRefOf(params) }),
+  async handle(context, { credentials, input }) {
+    const open = () => openLog(context, credentials, input.params);
+    const scope = await open();
+    const { after, tail = TAIL, ...given } = input.query;
+    return {
+      source: context.logs.kind,
+      log: context.logs.follow(scope, {
+        filter: createFilter(given),
+        after: after
+          ? decodeCursor(scope.entityRef, 'query.after', after)
+          : undefined,
+        tail,
+      }),
+      check: async () => {
+        await open();
+      },
+    };
+  },
+});
