@@ -1,7 +1,7 @@
 # Every target does its own set-up on a bare machine. `make` alone lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help deps dev test test-all build lint bench pictures clean browser parts
+.PHONY: help deps dev test test-all build lint bench pictures clean browser parts long-parts
 
 # Backstage wants Node 22 or 24. The npm package `node` carries the real
 # binary, so another Node on the machine is enough to get the right one.
@@ -48,12 +48,16 @@ browser:
 
 # What cannot be had here is skipped by the suites that need it, counted and named.
 parts: deps
-	@$(YARN) testbed build kubernetes postgres prometheus || echo "Some real parts are missing; the suites that need them will be skipped"
+	@$(YARN) testbed build kubernetes postgres prometheus alertmanager || echo "Some real parts are missing; the suites that need them will be skipped"
+
+# What takes long to build, for the long tier alone.
+long-parts: parts
+	@$(YARN) testbed build loki || echo "Loki is missing; the suites that need it will be skipped"
 
 test: deps browser parts ## Types, lint, unit, contract suites, real parts, browser journeys
 	@$(NODE) .ci/test.mjs quick
 
-test-all: deps browser parts ## What takes long on top: the scratch portal and the long schedules
+test-all: deps browser long-parts ## What takes long on top: the scratch portal and the long schedules
 	@$(NODE) .ci/test.mjs long
 
 build: deps ## Build every package

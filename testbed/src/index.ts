@@ -8,7 +8,9 @@ export {
   build,
   parts,
   start,
+  startAlertmanager,
   startKubernetes,
+  startLoki,
   startPostgres,
   startPrometheus,
 } from './parts';
@@ -59,9 +61,25 @@ export type {
   KubeRequestOptions,
   Person,
   PodFailure,
+  PodLog,
+  PodLogLine,
   PodStages,
   PolicyRule,
 } from './kubernetes';
+export type {
+  LokiCallOptions,
+  LokiEndpoint,
+  LokiEntry,
+  LokiLine,
+  LokiOptions,
+  LokiPod,
+} from './loki';
+export type {
+  AlertmanagerAlert,
+  AlertmanagerEndpoint,
+  AlertmanagerOptions,
+  AlertmanagerRouting,
+} from './alertmanager';
 export { startPodExporter } from './prometheus';
 export type {
   ContainerLoad,
@@ -78,5 +96,6 @@ export type {
   ScrapeTarget,
   SeriesHistory,
 } from './prometheus';
+export * from './dummyService';
 export * from './portal';
 export * from './examples';

@@ -14,7 +14,10 @@ export interface GoModule {
   binaries: Record<string, string>;
 }
 
-export const GO_MODULES: Record<'kubernetes' | 'etcd' | 'kwok', GoModule> = {
+export const GO_MODULES: Record<
+  'kubernetes' | 'etcd' | 'kwok' | 'loki' | 'alertmanager',
+  GoModule
+> = {
   kubernetes: {
     name: 'kubernetes',
     versionOf: 'k8s.io/kubernetes',
@@ -35,6 +38,19 @@ export const GO_MODULES: Record<'kubernetes' | 'etcd' | 'kwok', GoModule> = {
     name: 'kwok',
     versionOf: 'sigs.k8s.io/kwok',
     binaries: { kwok: 'sigs.k8s.io/kwok/cmd/kwok' },
+  },
+  loki: {
+    name: 'loki',
+    versionOf: 'github.com/grafana/loki/v3',
+    binaries: { loki: 'github.com/grafana/loki/v3/cmd/loki' },
+  },
+  // Not Debian's: that one looks for its templates in /usr/share, so that it cannot run without being installed.
+  alertmanager: {
+    name: 'alertmanager',
+    versionOf: 'github.com/prometheus/alertmanager',
+    binaries: {
+      alertmanager: 'github.com/prometheus/alertmanager/cmd/alertmanager',
+    },
   },
 };
 

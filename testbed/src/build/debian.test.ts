@@ -3,13 +3,16 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
-  DEBIAN_PACKAGES,
   debianAvailable,
   debianBinary,
+  DebianPackage,
   unpackDebian,
 } from './debian';
 
-const PACKAGE = DEBIAN_PACKAGES.alertmanager;
+const PACKAGE: DebianPackage = {
+  name: 'prometheus-alertmanager',
+  binaries: { alertmanager: ['prometheus-alertmanager', 'alertmanager'] },
+};
 const before = { ...process.env };
 let folder: string;
 

@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { chmod, readdir, rename } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { Availability } from '../part';
 import { cacheRoot } from './cache';
 import { fillOnce, say } from './once';
+import { onPath } from './onPath';
 
 /**
  * What comes out of a package of Debian. Its programs are unpacked into the cache and not installed: that needs no root,
@@ -16,30 +17,10 @@ export interface DebianPackage {
   binaries: Record<string, string[]>;
 }
 
-export const DEBIAN_PACKAGES: Record<
-  'prometheus' | 'alertmanager',
-  DebianPackage
-> = {
-  prometheus: {
-    name: 'prometheus',
-    binaries: { prometheus: ['prometheus'], promtool: ['promtool'] },
-  },
-  alertmanager: {
-    name: 'prometheus-alertmanager',
-    binaries: { alertmanager: ['prometheus-alertmanager', 'alertmanager'] },
-  },
+export const PROMETHEUS_PACKAGE: DebianPackage = {
+  name: 'prometheus',
+  binaries: { prometheus: ['prometheus'], promtool: ['promtool'] },
 };
-
-function onPath(names: string[]): string | undefined {
-  return names
-    .flatMap(name =>
-      (process.env.PATH ?? '')
-        .split(delimiter)
-        .filter(Boolean)
-        .map(folder => join(folder, name)),
-    )
-    .find(path => existsSync(path));
-}
 
 function unpackedFolder({ name }: DebianPackage): string {
   return join(cacheRoot(), `debian-${name}`);

@@ -1,3 +1,4 @@
 export * from './build';
 export * from './cache';
 export * from './debian';
+export * from './onPath';

@@ -6,6 +6,7 @@ import { KubeClient } from './KubeClient';
 import { Kubeconfig } from './kubeconfig';
 import { KubectlOptions } from './kubectl';
 import { KubeManifest, Person } from './people';
+import { PodLog } from './podLogs';
 import { PodStages } from './stages';
 
 /** How to start a control plane. @public */
@@ -24,6 +25,8 @@ export interface KubernetesOptions extends StartOptions {
   impersonate?: boolean;
   /** The one namespace of the person `narrow`; `team-a` when absent. Created. */
   narrowNamespace?: string;
+  /** Whether a pod can have a log of its own (`ownPodLog`); false when absent. */
+  ownPodLogs?: boolean;
   /** More flags for the API server, as on its command line. */
   apiServerFlags?: string[];
 }
@@ -81,6 +84,10 @@ export interface KubernetesEndpoint extends Endpoint {
     line: string,
     options?: { previous?: boolean; time?: Date },
   ): void;
+  /** Whether it was started with `ownPodLogs`. */
+  readonly ownPodLogs: boolean;
+  /** A log that only this pod shows, in place of the one that all show. The pod must run. */
+  ownPodLog(namespace: string, name: string): Promise<PodLog>;
   /** The audit log so far. */
   audit(): AuditEvent[];
 }

@@ -11,9 +11,11 @@ import {
   waitFor,
 } from '../process';
 import { auditPolicy } from './audit';
+import { installCustomResources } from './customResources';
 import { KubeClient } from './KubeClient';
 import { createKubeconfig, serializeKubeconfig } from './kubeconfig';
-import { CONTROL_PLANE_USERS, Person, tokenFile } from './people';
+import { CONTROL_PLANE_USERS, KubeManifest, Person, tokenFile } from './people';
+import { POD_LOGS } from './podLogs';
 import { kwokStages, PodStages } from './stages';
 
 /** What the processes need to know. */
@@ -24,6 +26,7 @@ export interface ControlPlaneOptions {
   people: Person[];
   podStages: PodStages;
   podCidr: string;
+  ownPodLogs: boolean;
   apiServerFlags: string[];
 }
 
@@ -240,6 +243,17 @@ export async function startControlPlane(
       '--kube-api-qps=500',
       '--kube-api-burst=1000',
     ]);
+    if (options.ownPodLogs) {
+      // Before kwok starts: it looks for the kind once.
+      await installCustomResources(
+        {
+          client,
+          waitFor,
+          apply: objects => client.apply(objects as KubeManifest[]),
+        },
+        [POD_LOGS],
+      );
+    }
     run('kwok', 'kwok', [
       `--kubeconfig=${kwok}`,
       `--config=${file('kwok.yaml')}`,
@@ -251,6 +265,7 @@ export async function startControlPlane(
       `--tls-cert-file=${certificate}`,
       `--tls-private-key-file=${join(certificates, 'apiserver.key')}`,
       '--node-lease-duration-seconds=40',
+      ...(options.ownPodLogs ? [`--enable-crds=${POD_LOGS.kind}`] : []),
     ]);
     return {
       url,

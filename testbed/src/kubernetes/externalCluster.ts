@@ -93,6 +93,8 @@ export async function externalEndpoint(
     },
     kubeconfigFor: async () => notForExternal(),
     writePodLog: notForExternal,
+    ownPodLogs: false,
+    ownPodLog: async () => notForExternal(),
     audit: notForExternal,
     describe: () => [`kubeconfig: ${path} (from ${KUBECONFIG_VARIABLE})`],
     stop: async () => {},

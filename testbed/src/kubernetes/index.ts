@@ -7,4 +7,5 @@ export * from './kubeconfig';
 export * from './kubectl';
 export * from './KubernetesEndpoint';
 export * from './people';
+export type { PodLog, PodLogLine } from './podLogs';
 export * from './stages';

@@ -19,6 +19,7 @@ import {
 } from '../kubernetes/KubernetesEndpoint';
 import { nodeManifests } from '../kubernetes/nodes';
 import { defaultPeople, KubeManifest, rightsOf } from '../kubernetes/people';
+import { createPodLog } from '../kubernetes/podLogs';
 import { Connection, sharedMethods } from '../kubernetes/sharedMethods';
 import { Part } from '../part';
 import {
@@ -85,6 +86,7 @@ async function startOnce(
     podCidr = '10.0.0.0/24',
     impersonate = true,
     narrowNamespace = 'team-a',
+    ownPodLogs = false,
   } = options;
   const more = options.people ?? [];
   const people = [
@@ -104,6 +106,7 @@ async function startOnce(
       people,
       podStages,
       podCidr,
+      ownPodLogs,
       apiServerFlags: options.apiServerFlags ?? [],
     });
     const { url, ca, auditLogPath } = plane;
@@ -166,6 +169,20 @@ async function startOnce(
           previous ? started.previousPodLogPath : started.podLogPath,
           `${time.toISOString()} stdout F ${line}\n`,
         ),
+      ownPodLogs,
+      ownPodLog: async (namespace, pod) => {
+        if (!ownPodLogs) {
+          throw new Error(
+            'Pods of this cluster share one log: start it with ownPodLogs: true.',
+          );
+        }
+        return createPodLog(
+          connection.client,
+          join(data.path, 'pod-logs'),
+          namespace,
+          pod,
+        );
+      },
       audit: () => readAuditLog(auditLogPath),
       describe: () => [
         `API server: ${url}`,

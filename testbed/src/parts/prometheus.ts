@@ -3,9 +3,9 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual, promisify } from 'node:util';
 import {
-  DEBIAN_PACKAGES,
   debianAvailable,
   debianBinary,
+  PROMETHEUS_PACKAGE,
   unpackDebian,
 } from '../build';
 import { Part } from '../part';
@@ -22,9 +22,10 @@ import {
   PrometheusOptions,
 } from '../prometheus/PrometheusEndpoint';
 import { trackEndpoint } from '../running';
+import { noOutages, notOurs } from './external';
 
 const VARIABLE = 'TESTBED_PROMETHEUS_URL';
-const PACKAGE = DEBIAN_PACKAGES.prometheus;
+const PACKAGE = PROMETHEUS_PACKAGE;
 const RULE_FILE = 'rules.yaml';
 
 async function writeConfig(
@@ -76,6 +77,8 @@ async function startOwn(
       `--web.listen-address=127.0.0.1:${port}`,
       '--web.enable-lifecycle',
       '--log.level=warn',
+      // An alert that fires before the Alertmanager is known is lost, and by default told again a minute later.
+      `--rules.alert.resend-delay=${config.scrapeIntervalMillis}ms`,
       ...(options.flags ?? []),
     ],
     readyPath: '/-/ready',
@@ -144,25 +147,16 @@ export async function startPrometheus(
   if (!external) {
     return startOwn(options);
   }
-  const notOurs = (): never => {
-    throw new Error(
-      `The Prometheus that ${VARIABLE} names is only read: its targets, rules and process are not the testbed's.`,
-    );
-  };
+  const refuse = notOurs('Prometheus', VARIABLE);
   const endpoint: PrometheusEndpoint = {
     part: 'prometheus',
     url: external,
     external: true,
     ...prometheusApi(external),
-    control: {
-      kill: async () => notOurs(),
-      restart: async () => notOurs(),
-      pause: notOurs,
-      resume: notOurs,
-    },
-    setTargets: async () => notOurs(),
-    setRules: async () => notOurs(),
-    setAlertmanagers: async () => notOurs(),
+    control: noOutages(refuse),
+    setTargets: async () => refuse(),
+    setRules: async () => refuse(),
+    setAlertmanagers: async () => refuse(),
     describe: () => [`Prometheus from ${VARIABLE}`],
     stop: async () => {},
   };

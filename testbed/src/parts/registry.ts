@@ -1,5 +1,7 @@
 import { Availability, Endpoint, Part } from '../part';
+import { alertmanager } from './alertmanager';
 import { kubernetes } from './kubernetes';
+import { loki } from './loki';
 import { postgres } from './postgres';
 import { prometheus } from './prometheus';
 
@@ -8,6 +10,8 @@ export const parts = {
   kubernetes,
   postgres,
   prometheus,
+  alertmanager,
+  loki,
 } as const;
 
 /** The name of a part. @public */

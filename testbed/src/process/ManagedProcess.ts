@@ -9,6 +9,8 @@ export interface ProcessOptions {
   args: string[];
   /** Receives standard output and error; appended to. */
   logFile: string;
+  /** Takes standard output in place of the log file. */
+  onOutput?: (text: string) => void;
   cwd?: string;
   env?: NodeJS.ProcessEnv;
   uid?: number;
@@ -41,7 +43,7 @@ export class ManagedProcess {
         cwd: options.cwd,
         env: options.env ?? process.env,
         detached: true,
-        stdio: ['ignore', log, log],
+        stdio: ['ignore', options.onOutput ? 'pipe' : log, log],
         uid: options.uid,
         gid: options.gid,
       });
@@ -58,6 +60,10 @@ export class ManagedProcess {
     this.pid = child.pid ?? 0;
     // A suite that forgets to stop a part must not keep the test runner from ending: the reaper stops it then.
     child.unref();
+    if (child.stdout && options.onOutput) {
+      child.stdout.setEncoding('utf8').on('data', options.onOutput);
+      (child.stdout as unknown as { unref?: () => void }).unref?.();
+    }
     this.exited = new Promise(resolve => {
       child.once('exit', () => resolve());
       child.once('error', () => resolve());

@@ -2,4 +2,4 @@ export * from './PrometheusEndpoint';
 export * from './config';
 export * from './exposition';
 export * from './podExporter';
-export * from './podSeries';
+export * from './ExportedPod';

@@ -2,8 +2,9 @@ import { createServer } from 'node:http';
 import { AddressInfo } from 'node:net';
 import { trackEndpoint } from '../running';
 import { ScrapeTarget } from './config';
+import { ExportedPod } from './ExportedPod';
 import { metricsPage } from './exposition';
-import { ExportedPod, PodSeries, TYPES } from './podSeries';
+import { PodSeries, TYPES } from './podSeries';
 
 /** Serves the series of pods. @public */
 export interface PodExporter {

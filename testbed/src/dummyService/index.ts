@@ -1,0 +1,3 @@
+export { startDummyService } from './startDummyService';
+export type { DummyService, DummyServiceOptions } from './startDummyService';
+export type { LoadCounts } from './load';

@@ -1,0 +1,2 @@
+export * from './LokiEndpoint';
+export * from './labels';
