@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { aGap, aLine, lines } from '../testing/lines';
+import { aGap, aLine, lines } from '../testing';
 import { LogBuffer, type LogRow } from './LogBuffer';
 
 function rowsOf(buffer: LogBuffer): LogRow[] {

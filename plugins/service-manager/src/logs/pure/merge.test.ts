@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { aGap, aLine } from '../testing/lines';
+import { aGap, aLine } from '../testing';
 import type { LogRow } from './LogBuffer';
 import { compareNs, mergeRows, nsOf, sumGaps } from './merge';
 

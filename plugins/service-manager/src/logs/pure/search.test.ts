@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
-import { aGap, aLine } from '../testing/lines';
+import type { LogLine } from '@vtasker/backstage-plugin-service-manager-common';
+import { aGap, aLine } from '../testing';
 import { LogBuffer } from './LogBuffer';
 import { findAll, Search } from './search';
 
@@ -58,9 +59,11 @@ describe('a search', () => {
         for (const [step, hits, budget] of all) {
           if (step === 'look') search.advance(buffer, budget);
           else {
-            buffer[step](
-              hits.map(hit => aLine(n++, { text: hit ? 'a hit' : 'x' })),
-            );
+            const rows: LogLine[] = [];
+            for (const hit of hits) {
+              rows.push(aLine(n++, { text: hit ? 'a hit' : 'x' }));
+            }
+            buffer[step](rows);
             search.advance(buffer, 0);
           }
         }

@@ -24,6 +24,8 @@ export interface LogView extends LogFilters {
   utc: boolean;
   /** The line that is looked at. */
   line?: { cursor: string; ns: string };
+  /** Whether the lines are those around that line. */
+  around: boolean;
 }
 
 export const noFilters: LogFilters = {
@@ -41,6 +43,7 @@ export const defaultView: LogView = {
   search: '',
   wrap: false,
   utc: false,
+  around: false,
 };
 
 /** Reads a view. What it does not understand it leaves out. */
@@ -54,6 +57,8 @@ export function parseView(params: URLSearchParams): LogView {
   const ns = params.get('at');
   const from = timeIn(params.get('from'));
   const until = timeIn(params.get('until'));
+  const line =
+    cursor && ns && /^\d{1,20}$/.test(ns) ? { cursor, ns } : undefined;
   return {
     text,
     regex: text !== '' && params.get('re2') === 'true',
@@ -67,7 +72,8 @@ export function parseView(params: URLSearchParams): LogView {
     search: params.get('find') ?? '',
     wrap: params.get('wrap') === 'true',
     utc: params.get('time') === 'utc',
-    ...(cursor && ns && /^\d{1,20}$/.test(ns) && { line: { cursor, ns } }),
+    ...(line && { line }),
+    around: line !== undefined && params.get('around') === 'true',
   };
 }
 
@@ -95,6 +101,7 @@ export function writeView(
   set('time', view.utc ? 'utc' : '');
   set('line', view.line?.cursor);
   set('at', view.line?.ns);
+  set('around', view.line && view.around ? 'true' : '');
   return written;
 }
 

@@ -1,0 +1,230 @@
+import {
+  KeyboardEvent,
+  useCallback,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { dayOf, type LogView, millisOf, nsOf } from '../pure';
+import type { LogSession, SessionState } from '../session';
+import { LineRow, ROW_HEIGHT } from './LineRow';
+import { useSessionState } from './useLogSession';
+import styles from './LogLines.module.css';
+
+const whole = (state: SessionState) => state;
+
+/** So near the end counts as at the end, in px. */
+const AT_END = ROW_HEIGHT;
+/** So near an edge, the page behind it is asked for, in rows. */
+const NEAR_EDGE = 30;
+
+export interface LogLinesProps {
+  session: LogSession;
+  view: LogView;
+  /** With the pod's name on each row. */
+  showPod: boolean;
+  /** The row that is looked at, by its number; it is brought into sight. */
+  active: number | undefined;
+  onActivate(seq: number | undefined): void;
+  onOpen(seq: number): void;
+  /** Escape while no row is active. */
+  onEscape(): void;
+}
+
+/**
+ * The rows, of which only those in sight are in the document. One tab stop:
+ * the grid keeps the focus and names the active row.
+ */
+export function LogLines(props: LogLinesProps) {
+  const { session, view, active, onActivate, onOpen } = props;
+  const state = useSessionState(session, whole)!;
+  const { buffer } = session;
+  const id = useId();
+  const scroller = useRef<HTMLDivElement>(null);
+  const lastTop = useRef(0);
+  const [unfolded, setUnfolded] = useState<ReadonlySet<number>>(new Set());
+
+  const virtualizer = useVirtualizer({
+    count: buffer.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_HEIGHT,
+    getItemKey: index => buffer.seqAt(index),
+    overscan: 15,
+    // What is looked at stays where it is when rows come before it or go.
+    anchorTo: 'end',
+    followOnAppend: false,
+    scrollEndThreshold: AT_END,
+  });
+
+  // Every row has one height unless it is unfolded or wrapped.
+  useLayoutEffect(() => virtualizer.measure(), [view.wrap, virtualizer]);
+
+  const { following, version } = state;
+  useLayoutEffect(() => {
+    if (following && buffer.length > 0) virtualizer.scrollToEnd();
+  }, [following, version, buffer, virtualizer]);
+
+  const brought = useRef<number>();
+  useEffect(() => {
+    if (active === undefined || brought.current === active) return;
+    const index = buffer.indexOf(active);
+    if (index === -1) return;
+    brought.current = active;
+    virtualizer.scrollToIndex(index, { align: 'auto' });
+  }, [active, version, buffer, virtualizer]);
+
+  const items = virtualizer.getVirtualItems();
+  const firstShown = items[0]?.index ?? 0;
+  const lastShown = items[items.length - 1]?.index ?? 0;
+  const { older, newer, loading } = state;
+  useEffect(() => {
+    if (loading || following) return;
+    if (older === 'more' && firstShown < NEAR_EDGE) session.loadOlder();
+    if (newer === 'more' && lastShown > buffer.length - NEAR_EDGE) {
+      session.loadNewer();
+    }
+  }, [
+    firstShown,
+    lastShown,
+    older,
+    newer,
+    loading,
+    following,
+    version,
+    buffer,
+    session,
+  ]);
+  // Fewer rows than have room: there is nothing to scroll by.
+  const short =
+    buffer.length * ROW_HEIGHT < (scroller.current?.clientHeight ?? 0);
+  useEffect(() => {
+    if (!loading && following && short && older === 'more') session.loadOlder();
+  }, [loading, following, short, older, session, version]);
+
+  function onScroll() {
+    const element = scroller.current;
+    if (!element) return;
+    const top = element.scrollTop;
+    const distance = element.scrollHeight - element.clientHeight - top;
+    if (top < lastTop.current - 1 && distance > AT_END) session.follow(false);
+    else if (top > lastTop.current && distance <= AT_END && !state.paused) {
+      session.follow(true);
+    }
+    lastTop.current = top;
+  }
+
+  function moveTo(index: number) {
+    const bounded = Math.min(Math.max(index, 0), buffer.length - 1);
+    if (bounded < 0) return;
+    if (bounded < buffer.length - 1) session.follow(false);
+    brought.current = undefined;
+    onActivate(buffer.seqAt(bounded));
+  }
+
+  function onKeyDown(event: KeyboardEvent) {
+    if (event.target !== event.currentTarget) return;
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const at = active === undefined ? -1 : buffer.indexOf(active);
+    const page = Math.floor((scroller.current?.clientHeight ?? 0) / ROW_HEIGHT);
+    const from = at === -1 ? lastShown : at;
+    switch (event.key) {
+      case 'ArrowDown':
+      case 'j':
+        moveTo(at === -1 ? lastShown : from + 1);
+        break;
+      case 'ArrowUp':
+      case 'k':
+        moveTo(at === -1 ? lastShown : from - 1);
+        break;
+      case 'PageDown':
+        moveTo(from + page);
+        break;
+      case 'PageUp':
+        moveTo(from - page);
+        break;
+      case 'Home':
+        moveTo(0);
+        break;
+      case 'Enter':
+        if (at !== -1) onOpen(buffer.seqAt(at));
+        break;
+      case 'Escape':
+        if (active === undefined) props.onEscape();
+        else onActivate(undefined);
+        break;
+      default:
+        return;
+    }
+    event.preventDefault();
+    // What the page does with the same keys is for when the focus is elsewhere.
+    event.stopPropagation();
+  }
+
+  const onUnfold = useCallback(
+    (seq: number) => {
+      session.follow(false);
+      setUnfolded(last => {
+        const next = new Set(last);
+        if (!next.delete(seq)) next.add(seq);
+        return next;
+      });
+    },
+    [session],
+  );
+
+  const edges = [buffer.at(0), buffer.at(buffer.length - 1)];
+  const [firstDay, lastDay] = edges.map(row =>
+    row ? dayOf(millisOf(nsOf(row)), view.utc) : '',
+  );
+  const search = state.search.text;
+  const isActive = active !== undefined && buffer.indexOf(active) !== -1;
+  return (
+    <div
+      ref={scroller}
+      role="grid"
+      aria-label="Log lines"
+      aria-rowcount={buffer.length}
+      aria-activedescendant={isActive ? `${id}-${active}` : undefined}
+      tabIndex={0}
+      className={styles.scroller}
+      data-wrap={view.wrap || undefined}
+      onScroll={onScroll}
+      onKeyDown={onKeyDown}
+    >
+      <div
+        role="rowgroup"
+        className={styles.body}
+        style={{ height: virtualizer.getTotalSize() }}
+      >
+        {items.map(item => {
+          const seq = Number(item.key);
+          const row = buffer.at(item.index);
+          return (
+            row && (
+              <LineRow
+                key={item.key}
+                id={`${id}-${seq}`}
+                seq={seq}
+                row={row}
+                index={item.index}
+                top={item.start}
+                measure={virtualizer.measureElement}
+                utc={view.utc}
+                date={firstDay !== lastDay}
+                showPod={props.showPod}
+                search={search}
+                active={seq === active}
+                unfolded={unfolded.has(seq)}
+                onOpen={onOpen}
+                onUnfold={onUnfold}
+              />
+            )
+          );
+        })}
+      </div>
+    </div>
+  );
+}

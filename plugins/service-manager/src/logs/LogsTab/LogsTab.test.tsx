@@ -1,0 +1,393 @@
+import {
+  act,
+  configure,
+  screen,
+  waitFor,
+  within,
+} from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { renderInTestApp } from '@backstage/frontend-test-utils';
+import { useLocation } from 'react-router-dom';
+import type { LogRecord } from '@vtasker/backstage-plugin-service-manager-common';
+import {
+  aGap,
+  aHeartbeat,
+  aLine,
+  anAnswer,
+  emptyPage,
+  FakeLogs,
+  lines,
+} from '../testing';
+import { LogsTab } from './LogsTab';
+
+// Queries by role are slow on a busy machine; nothing here waits by the clock.
+jest.setTimeout(60_000);
+configure({ asyncUtilTimeout: 20_000 });
+
+const HEIGHT = 440;
+let scrollTop = 0;
+
+/** jsdom lays nothing out: a window of 20 rows over those that there are. */
+beforeEach(() => {
+  scrollTop = 0;
+  const is = (name: string, get: (element: HTMLElement) => number) =>
+    jest
+      .spyOn(HTMLElement.prototype, name as 'offsetHeight', 'get')
+      .mockImplementation(function size(this: HTMLElement) {
+        return get(this);
+      });
+  const height = (element: HTMLElement) =>
+    element.getAttribute('role') === 'row' ? 22 : HEIGHT;
+  is('offsetHeight', height);
+  is('clientHeight', height);
+  is('offsetWidth', () => 1200);
+  is('clientWidth', () => 1200);
+  const grid = (element: Element) => element.getAttribute('role') === 'grid';
+  const total = (element: Element) =>
+    parseFloat(
+      (element.querySelector('[role="rowgroup"]') as HTMLElement)?.style.height,
+    ) || 0;
+  jest
+    .spyOn(Element.prototype, 'scrollHeight', 'get')
+    .mockImplementation(function size(this: Element) {
+      return grid(this) ? total(this) : 0;
+    });
+  jest
+    .spyOn(Element.prototype, 'scrollTop', 'get')
+    .mockImplementation(function top(this: Element) {
+      return grid(this) ? scrollTop : 0;
+    });
+  Element.prototype.scrollTo = function scrollTo(this: Element, to: any) {
+    // As in a browser: the event comes later.
+    if (grid(this)) setTimeout(() => act(() => scroll(to.top, this)));
+  } as never;
+});
+afterEach(() => jest.restoreAllMocks());
+
+function scroll(top: number, grid: Element = screen.getByRole('grid')) {
+  scrollTop = Math.max(0, Math.min(top, grid.scrollHeight - HEIGHT));
+  grid.dispatchEvent(new Event('scroll'));
+}
+
+function Where() {
+  const { search } = useLocation();
+  return <output>{search}</output>;
+}
+
+function show(at = '/', logs = new FakeLogs()) {
+  renderInTestApp(
+    <>
+      <LogsTab api={logs} name="web" />
+      <Where />
+    </>,
+    { initialRouteEntries: [at] },
+  );
+  return logs;
+}
+
+/** The stream gives it, and the frame after shows it. */
+async function come(logs: FakeLogs, ...records: LogRecord[]) {
+  await waitFor(() => expect(logs.streams.length).toBeGreaterThan(0));
+  await act(async () => {
+    logs.last.push(...records);
+    await new Promise(resolve => {
+      requestAnimationFrame(() => requestAnimationFrame(resolve));
+    });
+  });
+}
+
+const where = () =>
+  new URLSearchParams(document.querySelector('output')!.textContent!);
+const rows = () => screen.queryAllByRole('row').map(row => row.textContent);
+
+describe('live lines', () => {
+  it('flow, followed to the newest, with level, time and where they come from', async () => {
+    const logs = show();
+    expect(await screen.findByLabelText('Loading the lines')).toBeVisible();
+    await come(logs, ...lines(0, 100), aHeartbeat());
+    expect(await screen.findByText('line 99')).toBeInTheDocument();
+    expect(screen.queryByText('line 0')).not.toBeInTheDocument();
+    expect(screen.getByText('Live', { selector: '.status *' })).toBeVisible();
+    expect(screen.getByText('Source: the pods themselves')).toBeVisible();
+    expect(screen.getByText('1 container followed')).toBeVisible();
+    expect(rows().at(-1)).toMatch(/\d\d:\d\d:\d\d\.\d{3}infoline 99/);
+  });
+
+  it('stay where one scrolled to, count what is new, and follow again', async () => {
+    const logs = show();
+    await come(logs, ...lines(0, 100));
+    await screen.findByText('line 99');
+    act(() => scroll(500));
+    await come(logs, ...lines(100, 103));
+    const fresh = await screen.findByRole('button', { name: '3 new lines' });
+    expect(screen.queryByText('line 102')).not.toBeInTheDocument();
+    await userEvent.click(fresh);
+    expect(await screen.findByText('line 102')).toBeInTheDocument();
+    expect(fresh).not.toBeInTheDocument();
+  });
+
+  it('wait while paused, and none is lost', async () => {
+    const logs = show();
+    await come(logs, ...lines(0, 3));
+    await userEvent.click(await screen.findByRole('button', { name: 'Pause' }));
+    await come(logs, ...lines(3, 6));
+    expect(rows()).toHaveLength(3);
+    expect(screen.getByText('Paused')).toBeVisible();
+    await userEvent.click(screen.getByRole('button', { name: 'Go on' }));
+    expect(rows()).toHaveLength(6);
+  });
+
+  it('stay when the connection is lost, which is said', async () => {
+    const logs = show();
+    await come(logs, ...lines(0, 3));
+    act(() => logs.last.end(new TypeError('network error')));
+    expect(
+      await screen.findByText(/Connection lost; the lines stay/),
+    ).toBeVisible();
+    expect(rows()).toHaveLength(3);
+  });
+
+  it('tell what is missing and what happened between them', async () => {
+    const logs = show();
+    await come(logs, aLine(0), aGap(1, 1200), aGap(2), {
+      type: 'marker',
+      ns: aLine(3).ns,
+      kind: 'pod-joined',
+      message: 'Pod web-2 has joined.',
+    });
+    expect(
+      await screen.findByText(/1,200 lines are missing here. The browser/),
+    ).toBeVisible();
+    expect(screen.getByText(/nobody knows how many/)).toBeVisible();
+    expect(screen.getByText('Pod web-2 has joined.')).toBeVisible();
+    expect(
+      screen.getByText('Missing: 1,200, and an unknown number at 1 place'),
+    ).toBeVisible();
+  });
+});
+
+describe('a line', () => {
+  it('is text: markup in it is shown, only addresses of the web are links', async () => {
+    const logs = show();
+    await come(
+      logs,
+      aLine(0, {
+        text: '<img src=x onerror=alert(1)> javascript:alert(1) https://ok.example/ \u202Eevil',
+      }),
+    );
+    const row = await screen.findByRole('row');
+    expect(row).toHaveTextContent('<img src=x onerror=alert(1)>');
+    expect(row).toHaveTextContent('<U+202E>evil');
+    expect(row.querySelector('img')).toBeNull();
+    expect(within(row).getAllByRole('link')).toHaveLength(1);
+    expect(within(row).getByRole('link')).toHaveAttribute(
+      'href',
+      'https://ok.example/',
+    );
+  });
+
+  it('of several lines is one row that unfolds', async () => {
+    const logs = show();
+    await come(logs, aLine(0, { text: 'Error: x\n  at a\n  at b' }));
+    const row = await screen.findByRole('row');
+    expect(row).not.toHaveTextContent('at a');
+    await userEvent.click(
+      within(row).getByRole('button', { name: '+2 lines' }),
+    );
+    expect(row).toHaveTextContent('at b');
+  });
+
+  it('opens with its fields, which filter, and stands in the URL', async () => {
+    const logs = show();
+    await come(
+      logs,
+      aLine(0, { text: '{"status":500,"id":1569266497240578123}' }),
+      aLine(1, { text: '{"status":200}' }),
+    );
+    await userEvent.click((await screen.findAllByRole('row'))[0]);
+    const drawer = screen.getByRole('complementary', { name: 'Line' });
+    expect(drawer).toHaveTextContent('1569266497240578123');
+    expect(where().get('line')).toBe('cursor-0');
+    await userEvent.click(
+      within(drawer).getByRole('button', {
+        name: 'Only lines with status=500',
+      }),
+    );
+    await waitFor(() =>
+      expect(logs.last.request.filters.fields).toEqual({ status: '500' }),
+    );
+    expect(rows()).toHaveLength(1);
+    expect(where().get('field')).toBe('{"status":"500"}');
+    await userEvent.click(
+      screen.getByRole('button', { name: /status=500: take off/ }),
+    );
+    await waitFor(() => expect(where().get('field')).toBeNull());
+  });
+
+  it('is found by a link, with what surrounds it', async () => {
+    const logs = new FakeLogs();
+    logs.onPage = ({ before, after }) => ({
+      ...emptyPage,
+      records: before ? lines(5, 10) : lines(after ? 11 : 10, after ? 15 : 11),
+    });
+    show(`/?line=cursor-10&at=${aLine(10).ns}`, logs);
+    const drawer = await screen.findByRole('complementary', { name: 'Line' });
+    expect(within(drawer).getByText('line 10')).toBeVisible();
+    expect(rows()).toHaveLength(10);
+    expect(logs.streams.every(({ signal }) => signal.aborted)).toBe(true);
+    expect(screen.getByText('History')).toBeVisible();
+  });
+});
+
+describe('filters and search', () => {
+  it('are read from the URL and asked of the backend', async () => {
+    const logs = show('/?q=time.*out&re2=true&level=error,warn&pod=web-1');
+    await waitFor(() => expect(logs.streams).toHaveLength(1));
+    expect(logs.last.request.filters).toMatchObject({
+      text: 'time.*out',
+      regex: true,
+      levels: ['error', 'warn'],
+      pods: ['web-1'],
+    });
+    await waitFor(() => expect(logs.volumes).toHaveLength(1));
+  });
+
+  it('say which one cannot be used, and where', async () => {
+    const logs = new FakeLogs();
+    logs.onStream = () =>
+      anAnswer(400, {
+        code: 'INVALID_FIELD',
+        message: 'query.regex is not an RE2 expression at position 3.',
+        nextStep: 'Correct it there.',
+      });
+    show('/?q=a(&re2=true', logs);
+    const alert = await screen.findByRole('alert');
+    expect(alert).toHaveTextContent('These filters cannot be used');
+    expect(alert).toHaveTextContent('at position 3. Correct it there.');
+    expect(logs.streams).toHaveLength(1);
+  });
+
+  it('search marks hits and goes from one to the next', async () => {
+    const logs = show();
+    await come(
+      logs,
+      ...['ok', 'a timeout', 'ok', 'Timeout again'].map((text, n) =>
+        aLine(n, { text }),
+      ),
+    );
+    await screen.findByText('a timeout');
+    await userEvent.keyboard('/');
+    expect(
+      screen.getByRole('searchbox', { name: 'Search in the lines' }),
+    ).toHaveFocus();
+    await userEvent.keyboard('TIMEOUT');
+    expect(await screen.findByText('2 hits')).toBeVisible();
+    expect(document.querySelectorAll('mark')).toHaveLength(2);
+    await userEvent.keyboard('{Enter}');
+    expect(await screen.findByText('2 of 2')).toBeVisible();
+    await userEvent.click(screen.getByRole('button', { name: 'Next hit' }));
+    expect(await screen.findByText('1 of 2')).toBeVisible();
+    expect(where().get('find')).toBe('TIMEOUT');
+  });
+});
+
+describe('the keyboard', () => {
+  it('goes along the lines, opens one, closes it, and back to the newest', async () => {
+    const logs = show();
+    await come(logs, ...lines(0, 60));
+    await screen.findByText('line 59');
+    await userEvent.keyboard('j');
+    const grid = screen.getByRole('grid', { name: 'Log lines' });
+    expect(grid).toHaveFocus();
+    await userEvent.keyboard('kk');
+    const active = () =>
+      document.getElementById(grid.getAttribute('aria-activedescendant') ?? '');
+    expect(active()).toHaveTextContent('line 58');
+    await userEvent.keyboard('{Enter}');
+    expect(
+      screen.getByRole('complementary', { name: 'Line' }),
+    ).toHaveTextContent('line 58');
+    await userEvent.keyboard('{Escape}{Escape}');
+    expect(screen.queryByRole('complementary')).not.toBeInTheDocument();
+    await userEvent.keyboard('{End}');
+    expect(screen.getByRole('button', { name: 'Follow' })).toHaveAttribute(
+      'aria-pressed',
+      'true',
+    );
+  });
+});
+
+describe('a time that has passed', () => {
+  it('shows its lines, pages back, and the way to live', async () => {
+    const logs = new FakeLogs();
+    logs.onPage = ({ before }) =>
+      before
+        ? { ...emptyPage, records: lines(0, 5) }
+        : { ...emptyPage, records: lines(5, 10), olderCursor: 'older' };
+    show(
+      '/?from=2026-01-01T00:00:00Z&until=2026-01-01T01:00:00Z&level=error',
+      logs,
+    );
+    await waitFor(() => expect(rows()).toHaveLength(10));
+    expect(logs.pages[0]).toMatchObject({
+      from: '2026-01-01T00:00:00.000Z',
+      until: '2026-01-01T01:00:00.000Z',
+    });
+    expect(logs.streams).toHaveLength(0);
+    await userEvent.click(
+      screen.getByRole('button', { name: /2026-01-01|2025-12-31/ }),
+    );
+    await userEvent.click(await screen.findByRole('button', { name: /^Live/ }));
+    await waitFor(() => expect(logs.streams).toHaveLength(1));
+    expect(logs.last.request.filters.levels).toEqual(['error']);
+    expect(where().toString()).toBe('level=error');
+  });
+});
+
+describe('where there is nothing', () => {
+  it('says why, and what to do', async () => {
+    const logs = show('/?level=fatal');
+    await come(logs, aHeartbeat());
+    expect(
+      await screen.findByText('No line passes these filters'),
+    ).toBeVisible();
+    const [clear] = screen
+      .getAllByRole('button', { name: 'Clear filters' })
+      .slice(-1);
+    await userEvent.click(clear);
+    await come(logs, aHeartbeat({ followed: 0 }));
+    expect(await screen.findByText('No lines yet')).toBeVisible();
+    expect(screen.getByText(/No container runs now/)).toBeVisible();
+  });
+
+  it('tells who may not read that they may not, and whom to ask', async () => {
+    const logs = new FakeLogs();
+    logs.onStream = () =>
+      anAnswer(403, {
+        code: 'NOT_ALLOWED',
+        message: 'You may not read the logs of web.',
+        nextStep: 'Ask managers, who own it.',
+      });
+    show('/', logs);
+    const alert = await screen.findByRole('alert');
+    expect(alert).toHaveTextContent(
+      'You may not read the lines of this service',
+    );
+    expect(alert).toHaveTextContent('Ask managers, who own it.');
+    expect(screen.queryByText('No lines yet')).not.toBeInTheDocument();
+  });
+
+  it('says what the source says, and keeps the lines', async () => {
+    const logs = show();
+    await come(logs, aLine(0), {
+      type: 'error',
+      code: 'DEPENDENCY_UNAVAILABLE',
+      message: 'Loki does not answer.',
+      retryInMs: 5000,
+    });
+    expect(await screen.findByRole('alert')).toHaveTextContent(
+      'Loki does not answer. It is asked again in 5 s.',
+    );
+    expect(rows()).toHaveLength(1);
+  });
+});

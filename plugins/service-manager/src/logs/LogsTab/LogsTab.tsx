@@ -1,0 +1,183 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { legible } from '../../components';
+import { formatExactNs, type LogRow, noFilters, writeView } from '../pure';
+import type { LogsApi } from '../session';
+import { DownloadBar } from './DownloadBar';
+import { FreshButton } from './FreshButton';
+import { Histogram } from './Histogram';
+import { LineDrawer } from './LineDrawer';
+import { LogLines } from './LogLines';
+import { LinesSkeleton, NoLines, Notices } from './Notices';
+import { outlineOf } from './outline';
+import { StatusLine } from './StatusLine';
+import { Toolbar } from './Toolbar';
+import { useDownload } from './useDownload';
+import { useHits } from './useHits';
+import { useSources, useVolume } from './useLogFacts';
+import { useLogSession, useSessionState } from './useLogSession';
+import { useLogView } from './useLogView';
+import { useOpenLine } from './useOpenLine';
+import { usePageKeys } from './usePageKeys';
+import styles from './LogsTab.module.css';
+
+const DAY = 86_400_000;
+
+/** The lines of a service: as they come, or of a time that has passed. */
+export function LogsTab(props: { api: LogsApi; name: string }) {
+  const { api, name } = props;
+  const { view, setView } = useLogView();
+  const sources = useSources(api);
+  const volume = useVolume(api, view);
+  const session = useLogSession(api, view);
+  const state = useSessionState(session, outlineOf);
+  const { active, setActive, line, open, close } = useOpenLine(
+    session,
+    view,
+    setView,
+  );
+  const goTo = useHits(session, active, setActive);
+  const downloads = useDownload(api, view, name);
+  const [said, setSaid] = useState('');
+  const root = useRef<HTMLDivElement>(null);
+  const searchField = useRef<HTMLDivElement>(null);
+
+  useEffect(() => session?.setSearch(view.search), [session, view.search]);
+
+  const follow = useCallback(() => {
+    setActive(undefined);
+    session?.follow(true);
+  }, [session, setActive]);
+  const copy = async (text: string, what: string) => {
+    try {
+      await navigator.clipboard.writeText(text);
+      setSaid(`${what} copied.`);
+    } catch {
+      setSaid(`${what} could not be copied: the browser does not allow it.`);
+    }
+  };
+  const copyInSight = () => {
+    const shown = [
+      ...(root.current?.querySelectorAll('[role="grid"] [data-index]') ?? []),
+    ].map(row => session?.buffer.at(Number(row.getAttribute('data-index'))));
+    const texts = shown.flatMap(row => (row ? [asText(row)] : []));
+    copy(texts.join('\n'), `${texts.length} lines`);
+  };
+  const linkTo = () => {
+    const query = writeView({ ...view, around: true }).toString();
+    const { origin, pathname } = window.location;
+    return `${origin}${pathname}?${query}`;
+  };
+  const focusLines = () =>
+    root.current?.querySelector<HTMLElement>('[role="grid"]')?.focus();
+
+  usePageKeys(key => {
+    if (key === '/') searchField.current?.querySelector('input')?.focus();
+    else if (key === 'j' || key === 'k') focusLines();
+    else if (key === 'n') goTo(1);
+    else if (key === 'N') goTo(-1);
+    else if (key === 'End' && session) follow();
+    else if (key === 'Escape' && line) close();
+    else return false;
+    return true;
+  });
+
+  return (
+    <div ref={root} className={`${styles.tab} ${legible}`}>
+      <Toolbar
+        view={view}
+        setView={setView}
+        state={state}
+        sources={sources.value}
+        searchField={searchField}
+        session={session}
+        active={active}
+        onHit={goTo}
+        onFollow={follow}
+        onPause={paused => session?.pause(paused)}
+        onCopy={copyInSight}
+        onDownload={downloads.start}
+      />
+      <DownloadBar download={downloads.download} onStop={downloads.stop} />
+      <Notices
+        state={state}
+        sourceNotices={sources.value?.notices ?? []}
+        sourcesError={sources.error}
+        onRetry={() => session?.retry()}
+      />
+      <Histogram
+        volume={volume.value}
+        error={volume.error}
+        utc={view.utc}
+        onBrush={setView}
+      />
+      <div className={styles.content}>
+        <div className={styles.lines}>
+          {session && state && !state.empty && (
+            <LogLines
+              session={session}
+              view={view}
+              showPod={(sources.value?.pods.length ?? 0) > 1}
+              active={active}
+              onActivate={setActive}
+              onOpen={open}
+              onEscape={() => line && close()}
+            />
+          )}
+          {(!state || (state.empty && state.loading)) && <LinesSkeleton />}
+          {state?.empty && !state.loading && !state.error && !state.refused && (
+            <NoLines
+              view={view}
+              state={state}
+              onClear={() => setView(noFilters)}
+              onRange={() =>
+                setView({
+                  from: new Date(Date.now() - DAY).toISOString(),
+                  until: new Date().toISOString(),
+                })
+              }
+            />
+          )}
+          {session && <FreshButton session={session} onFollow={follow} />}
+        </div>
+        {line && (
+          <LineDrawer
+            line={line}
+            view={view}
+            onClose={() => {
+              close();
+              focusLines();
+            }}
+            onContext={() =>
+              setView({
+                ...noFilters,
+                from: undefined,
+                until: undefined,
+                line: { cursor: line.cursor, ns: line.ns },
+                around: true,
+              })
+            }
+            onCopy={text => copy(text, 'The line')}
+            onCopyLink={() => copy(linkTo(), 'The link')}
+            onFilter={(field, value) =>
+              setView({ fields: { ...view.fields, [field]: value } })
+            }
+            onPod={pod => setView({ pods: [pod] })}
+          />
+        )}
+      </div>
+      {session && <StatusLine session={session} utc={view.utc} />}
+      <span role="status" className={styles.said}>
+        {said}
+      </span>
+    </div>
+  );
+}
+
+/** A row as it is put into a text file. */
+function asText(row: LogRow): string {
+  const time = (ns: string) => formatExactNs(ns, { utc: true });
+  if (row.type !== 'line') {
+    return `${time(row.type === 'gap' ? row.from : row.ns)} -- ${row.message}`;
+  }
+  return `${time(row.ns)} ${row.pod}/${row.container} ${row.level} ${row.text}`;
+}

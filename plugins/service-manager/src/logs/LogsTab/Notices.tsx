@@ -1,0 +1,122 @@
+import { Alert, Button, Skeleton, Text } from '@backstage/ui';
+import { describeError, ErrorNotice } from '../../components';
+import { isFiltered, isLive, type LogView } from '../pure';
+import type { Outline } from './outline';
+import styles from './LogsTab.module.css';
+
+/** What is to be known beside the lines; they stay where they are. */
+export function Notices(props: {
+  state: Outline | undefined;
+  sourceNotices: readonly string[];
+  sourcesError?: Error;
+  onRetry(): void;
+}) {
+  const { state, sourceNotices, sourcesError, onRetry } = props;
+  const notices = new Set([...sourceNotices, ...(state?.notices ?? [])]);
+  const refused = state?.refused;
+  const error = refused ?? state?.error ?? sourcesError;
+  const { problem } = state ?? {};
+  return (
+    <>
+      {[...notices].map(notice => (
+        <Alert key={notice} status="info" icon description={notice} />
+      ))}
+      {problem && (
+        <Alert
+          role="alert"
+          status="warning"
+          icon
+          title="The source of the lines has a problem; the lines here stay"
+          description={sayProblem(problem)}
+        />
+      )}
+      {error && (
+        <ErrorNotice
+          title={titleOf(error, Boolean(refused))}
+          error={error}
+          onRetry={onRetry}
+        />
+      )}
+    </>
+  );
+}
+
+function titleOf(error: Error, live: boolean): string {
+  const { statusCode } = error as { statusCode?: number };
+  if (statusCode === 403) return 'You may not read the lines of this service';
+  const { code } = describeError(error);
+  if (statusCode === 400 || code === 'INVALID_FIELD') {
+    return 'These filters cannot be used';
+  }
+  return live ? 'The lines cannot be followed' : 'The lines could not be read';
+}
+
+function sayProblem(problem: NonNullable<Outline['problem']>): string {
+  const { message, nextStep, retryInMs } = problem;
+  const again =
+    retryInMs === undefined
+      ? ''
+      : ` It is asked again in ${Math.ceil(retryInMs / 1000)} s.`;
+  return `${message}${nextStep ? ` ${nextStep}` : ''}${again}`;
+}
+
+/** Lines to come, in their places: nothing jumps. */
+export function LinesSkeleton() {
+  return (
+    <div className={styles.blank} role="status" aria-label="Loading the lines">
+      {Array.from({ length: 12 }, (_, at) => (
+        <Skeleton key={at} height={14} width={`${90 - ((at * 37) % 50)}%`} />
+      ))}
+    </div>
+  );
+}
+
+/** Why there is nothing, and what to do. */
+export function NoLines(props: {
+  view: LogView;
+  state: Outline;
+  onClear(): void;
+  onRange(): void;
+}) {
+  const { view, state, onClear, onRange } = props;
+  const filtered = isFiltered(view);
+  const live = isLive(view) && !view.around;
+  return (
+    <div className={styles.blank} role="status">
+      <Text variant="title-x-small">{sayNothing(filtered, live)}</Text>
+      <Text variant="body-medium">
+        {live && state.followed === 0
+          ? 'No container runs now. Look at its past, or start the service.'
+          : sayNext(filtered, live)}
+      </Text>
+      <div className={styles.group}>
+        {filtered && (
+          <Button variant="secondary" size="small" onPress={onClear}>
+            Clear filters
+          </Button>
+        )}
+        {live && (
+          <Button variant="secondary" size="small" onPress={onRange}>
+            Show the last 24 hours
+          </Button>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function sayNothing(filtered: boolean, live: boolean): string {
+  if (filtered) return 'No line passes these filters';
+  return live ? 'No lines yet' : 'No lines in this time';
+}
+
+function sayNext(filtered: boolean, live: boolean): string {
+  if (live) {
+    return filtered
+      ? 'New ones that do appear here by themselves.'
+      : 'They appear here as the containers write them.';
+  }
+  return filtered
+    ? 'Take a filter off, or choose a longer time.'
+    : 'Choose a longer time, or look whether the service ran then.';
+}

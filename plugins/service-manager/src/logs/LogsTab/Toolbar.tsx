@@ -1,0 +1,158 @@
+import type { RefObject } from 'react';
+import { Button, ToggleButton } from '@backstage/ui';
+import type { LogSources } from '@vtasker/backstage-plugin-service-manager-common';
+import { CloseIcon, PauseIcon, PlayIcon } from '../../icons';
+import {
+  containerChoices,
+  hasPrevious,
+  isFiltered,
+  levels,
+  type LogView,
+  noFilters,
+  podChoices,
+} from '../pure';
+import type { LogSession } from '../session';
+import { ChoiceMenu } from './ChoiceMenu';
+import { Hits } from './Hits';
+import { MoreMenu } from './MoreMenu';
+import type { Outline } from './outline';
+import { RangeMenu } from './RangeMenu';
+import { TypedField } from './TypedField';
+import type { SetView } from './useLogView';
+import styles from './LogsTab.module.css';
+
+/** Search, filters, time, and what to do with the lines. */
+export function Toolbar(props: {
+  view: LogView;
+  setView: SetView;
+  state: Outline | undefined;
+  sources: LogSources | undefined;
+  searchField: RefObject<HTMLDivElement>;
+  session: LogSession | undefined;
+  /** The row one is at, by its number. */
+  active: number | undefined;
+  onHit(direction: 1 | -1): void;
+  onFollow(): void;
+  onPause(paused: boolean): void;
+  onCopy(): void;
+  onDownload(format: 'ndjson' | 'text'): void;
+}) {
+  const { view, setView, state, sources, onHit } = props;
+  return (
+    <div className={styles.toolbar} role="search" aria-label="Log lines">
+      <div className={styles.group}>
+        <TypedField
+          field={props.searchField}
+          className={styles.search}
+          label="Search in the lines"
+          placeholder="Search ( / )"
+          value={view.search}
+          onChange={search => setView({ search }, { replace: true })}
+          onSubmit={() => onHit(1)}
+        />
+        {view.search !== '' && (
+          <Hits session={props.session} active={props.active} onHit={onHit} />
+        )}
+      </div>
+      <div className={styles.group}>
+        <TypedField
+          className={styles.search}
+          label="Only lines that hold"
+          placeholder={view.regex ? 'Only lines that match' : 'Only lines with'}
+          value={view.text}
+          onChange={text => setView({ text })}
+        />
+        <ToggleButton
+          size="small"
+          isSelected={view.regex}
+          isDisabled={view.text === ''}
+          onChange={regex => setView({ regex })}
+          aria-label="The text is an RE2 expression"
+        >
+          RE2
+        </ToggleButton>
+      </div>
+      <ChoiceMenu
+        label="Level"
+        options={levels}
+        chosen={view.levels}
+        onChoose={chosen => setView({ levels: chosen })}
+      />
+      <ChoiceMenu
+        label="Pod"
+        options={podChoices(sources, view.pods)}
+        chosen={view.pods}
+        onChoose={pods => setView({ pods })}
+      />
+      <ChoiceMenu
+        label="Container"
+        options={containerChoices(sources, view.containers)}
+        chosen={view.containers}
+        onChoose={containers => setView({ containers })}
+      />
+      <RangeMenu view={view} setView={setView} />
+      {Object.entries(view.fields).map(([name, value]) => (
+        <Button
+          key={name}
+          size="small"
+          variant="primary"
+          iconEnd={<CloseIcon />}
+          aria-label={`Only lines with ${name}=${value}: take off`}
+          onPress={() => {
+            const { [name]: gone, ...fields } = view.fields;
+            setView({ fields });
+          }}
+        >
+          {`${name}=${value.length > 30 ? `${value.slice(0, 30)}…` : value}`}
+        </Button>
+      ))}
+      {view.previous && (
+        <Button
+          size="small"
+          variant="primary"
+          iconEnd={<CloseIcon />}
+          onPress={() => setView({ previous: false })}
+        >
+          Before the last restart
+        </Button>
+      )}
+      {isFiltered(view) && (
+        <Button
+          size="small"
+          variant="tertiary"
+          iconStart={<CloseIcon />}
+          onPress={() => setView(noFilters)}
+        >
+          Clear filters
+        </Button>
+      )}
+      <span className={styles.space} />
+      {state?.live && (
+        <>
+          <Button
+            size="small"
+            variant="secondary"
+            iconStart={state.paused ? <PlayIcon /> : <PauseIcon />}
+            onPress={() => props.onPause(!state.paused)}
+          >
+            {state.paused ? 'Go on' : 'Pause'}
+          </Button>
+          <ToggleButton
+            size="small"
+            isSelected={state.following}
+            onChange={following => following && props.onFollow()}
+          >
+            Follow
+          </ToggleButton>
+        </>
+      )}
+      <MoreMenu
+        view={view}
+        setView={setView}
+        hasPrevious={hasPrevious(sources)}
+        onCopy={props.onCopy}
+        onDownload={props.onDownload}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,383 @@
+import type { LogPage } from '@vtasker/backstage-plugin-service-manager-common';
+import {
+  isNarrower,
+  LogBuffer,
+  type LogRow,
+  matches,
+  Search,
+  sumGaps,
+} from '../pure';
+import { followStream, newerPlace, type Place } from './followStream';
+import { type Batches, frames } from './frames';
+import { loadAround } from './loadAround';
+import type { LogsApi, PageRequest } from './logsApi';
+import { Pace } from './Pace';
+import {
+  initialState,
+  isLiveTarget,
+  type SessionState,
+  type SessionTarget,
+} from './state';
+
+const TAIL = 500;
+const PAGE = 500;
+/** More than this is not kept for later: the stream is left until then. */
+const HOLD_AT_MOST = 20_000;
+const SEARCH_ROWS_A_FRAME = 5000;
+
+/**
+ * The rows of one question (filters and range) and how they come. Knows nothing
+ * of what shows it; tells its listeners once a frame.
+ */
+export class LogSession {
+  readonly buffer: LogBuffer;
+  readonly pace = new Pace();
+  readonly target: SessionTarget;
+  readonly #api: LogsApi;
+  readonly #end = new AbortController();
+  readonly #listeners = new Set<() => void>();
+  readonly #batches: Batches;
+  #stream: AbortController | undefined;
+  #incoming: LogRow[] = [];
+  #held: LogRow[] = [];
+  #newest: Place | undefined;
+  #older: string | undefined;
+  #newer: string | undefined;
+  #search = new Search('');
+  #state: SessionState;
+
+  constructor(
+    api: LogsApi,
+    target: SessionTarget,
+    options: { buffer?: LogBuffer; batches?: Batches } = {},
+  ) {
+    this.#api = api;
+    this.target = target;
+    this.buffer = options.buffer ?? new LogBuffer();
+    this.#batches = options.batches ?? frames();
+    this.#state = initialState(target);
+  }
+
+  get state(): SessionState {
+    return this.#state;
+  }
+
+  /** Whether the newest lines are asked for, also while one reads old ones. */
+  get canGoLive(): boolean {
+    return isLiveTarget(this.target);
+  }
+
+  get search(): Search {
+    return this.#search;
+  }
+
+  subscribe = (listener: () => void) => {
+    this.#listeners.add(listener);
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  };
+
+  /**
+   * Begins. When `before` asked for more than this one does, what it holds
+   * answers until the backend does.
+   */
+  start(before?: LogSession) {
+    if (!this.#state.live) {
+      this.#loadFirst();
+      return;
+    }
+    if (
+      before?.state.live &&
+      isNarrower(before.target.filters, this.target.filters)
+    ) {
+      this.#takeOver(before);
+    }
+    this.#openStream();
+  }
+
+  stop() {
+    this.#end.abort();
+    this.#stream?.abort();
+    this.#batches.cancel();
+  }
+
+  /** Shows the newest as they come; or keeps what is shown where it is. */
+  follow(following: boolean) {
+    const { live } = this.#state;
+    if (!isLiveTarget(this.target)) return;
+    if (live && this.#state.following === following) return;
+    if (following && !live) this.#startAnew();
+    else if (live) {
+      this.#set({ following, ...(following && { paused: false, fresh: 0 }) });
+      if (following) this.#release();
+    }
+  }
+
+  /** Adds nothing to what is shown until it goes on; loses nothing. */
+  pause(paused: boolean) {
+    if (!this.#state.live || this.#state.paused === paused) return;
+    if (paused) this.#set({ paused, following: false });
+    else this.follow(true);
+  }
+
+  setSearch(text: string) {
+    if (text === this.#search.text) return;
+    this.#search = new Search(text);
+    this.#set({ search: { text, count: 0, done: text === '' } });
+    this.#searchOn();
+  }
+
+  /** Tries again what failed. */
+  retry() {
+    this.#set({ error: undefined, problem: undefined });
+    if (this.#state.live) this.#openStream();
+    else if (this.buffer.length === 0) this.#loadFirst();
+  }
+
+  async loadOlder() {
+    const { older } = this.#state;
+    if (older !== 'more' && older !== 'failed') return;
+    const edge = this.#older ?? this.buffer.edge('oldest')?.cursor;
+    if (!edge) return;
+    this.#set({ older: 'loading' });
+    await this.#page(
+      { before: edge },
+      page => {
+        this.#older = page.olderCursor;
+        const { evicted } = this.buffer.prepend(page.records);
+        if (evicted > 0) this.#letGoOfNewest();
+        this.#changed({
+          older: page.olderCursor ? 'more' : 'none',
+          prepended: page.records.length,
+        });
+      },
+      'older',
+    );
+  }
+
+  async loadNewer() {
+    const { newer, live } = this.#state;
+    if ((newer !== 'more' && newer !== 'failed') || live) return;
+    const edge = this.#newer ?? this.buffer.edge('newest')?.cursor;
+    if (!edge) return;
+    this.#set({ newer: 'loading' });
+    await this.#page(
+      { after: edge },
+      page => {
+        this.#newer = page.newerCursor;
+        const { evicted } = this.buffer.append(page.records);
+        if (evicted > 0) this.#older = undefined;
+        this.#changed({
+          newer: page.newerCursor ? 'more' : 'none',
+          ...(evicted > 0 && { older: 'more' }),
+        });
+      },
+      'newer',
+    );
+  }
+
+  /** A place in history was reached that the live lines do not fit behind. */
+  #letGoOfNewest() {
+    this.#newer = undefined;
+    this.#stream?.abort();
+    this.#held = [];
+    this.#set({ newer: 'more', live: false, connection: undefined });
+  }
+
+  /** From deep in history to the newest lines: not by all that lies between. */
+  #startAnew() {
+    this.buffer.clear();
+    this.#newest = this.#older = this.#newer = undefined;
+    this.#changed({ ...initialState(this.target), search: this.#state.search });
+    this.#openStream();
+  }
+
+  #takeOver(before: LogSession) {
+    const { buffer } = before;
+    const rows: LogRow[] = [];
+    for (let index = 0; index < buffer.length; index++) {
+      const row = buffer.at(index)!;
+      if (row.type !== 'line' || matches(row, this.target.filters)) {
+        rows.push(row);
+      }
+    }
+    this.buffer.append(rows);
+    this.#newest = before.#newest;
+    this.#older = buffer.edge('oldest')?.cursor;
+    this.#changed({
+      older: this.#older ? 'more' : 'none',
+      gaps: before.state.gaps,
+      source: before.state.source,
+      loading: rows.length === 0,
+    });
+  }
+
+  #openStream() {
+    this.#stream?.abort();
+    const stream = new AbortController();
+    this.#stream = stream;
+    const { filters } = this.target;
+    followStream({
+      signal: stream.signal,
+      after: this.#newest,
+      open: (after, signal) =>
+        this.#api.stream(
+          { filters, ...(after ? { after } : { tail: TAIL }) },
+          signal,
+        ),
+      onRow: row => {
+        this.#incoming.push(row);
+        this.#schedule();
+      },
+      onHeartbeat: ({ source, at, followed }) => {
+        this.pace.sync(new Date(at).getTime(), Date.now());
+        this.#set({ source, followed, loading: false, problem: undefined });
+        this.#schedule();
+      },
+      onProblem: problem => this.#set({ problem, loading: false }),
+      onConnection: connection => {
+        const before = this.#state.connection;
+        if (before?.state === 'open' && connection.state === 'open') return;
+        this.#set({
+          connection,
+          ...(connection.state === 'failed' && { loading: false }),
+        });
+      },
+    });
+  }
+
+  #schedule() {
+    this.#batches.next(() => this.#flush(), this.#incoming.length);
+  }
+
+  #flush() {
+    const incoming = this.#incoming;
+    this.#incoming = [];
+    if (!this.#state.live) return;
+    const lines = incoming.filter(row => row.type === 'line');
+    this.pace.arrived(lines, Date.now());
+    for (const row of lines) {
+      this.#newest = newerPlace(this.#newest, row);
+    }
+    const { following, paused, fresh, older } = this.#state;
+    const first = this.buffer.length === 0;
+    if (following) this.buffer.append(incoming);
+    else this.#keep(incoming, paused);
+    if (incoming.length === 0) {
+      this.#set({});
+      return;
+    }
+    this.#changed({
+      loading: false,
+      fresh: following ? 0 : fresh + lines.length,
+      held: this.#held.length,
+      gaps: sumGaps(incoming, this.#state.gaps),
+      // Whether there is more is known when one asks for it.
+      older: first && older === 'none' ? 'more' : older,
+    });
+  }
+
+  /** Rows that come while one reads: behind the others while there is room. */
+  #keep(incoming: LogRow[], paused: boolean) {
+    const room = paused || this.#held.length > 0 ? 0 : this.buffer.room;
+    this.buffer.append(incoming.slice(0, room));
+    for (const row of incoming.slice(room)) this.#held.push(row);
+    if (this.#held.length > HOLD_AT_MOST) {
+      // Nothing is lost: what comes now is asked for when one goes on.
+      this.#stream?.abort();
+      this.#set({ connection: undefined });
+    }
+  }
+
+  #release() {
+    const rows = this.#held.concat(this.#incoming);
+    this.#held = [];
+    this.#incoming = [];
+    for (const row of rows) {
+      if (row.type === 'line') this.#newest = newerPlace(this.#newest, row);
+    }
+    this.buffer.append(rows);
+    this.#changed({ held: 0 });
+    if (this.#stream?.signal.aborted) this.#openStream();
+  }
+
+  async #loadFirst() {
+    const { around } = this.target;
+    this.#set({ loading: true, error: undefined });
+    await this.#page(
+      around
+        ? (request, signal) => loadAround(this.#api, request, around, signal)
+        : {},
+      page => {
+        this.#older = page.olderCursor;
+        this.#newer = page.newerCursor;
+        this.buffer.append(page.records);
+        this.#changed({
+          loading: false,
+          older: page.olderCursor ? 'more' : 'none',
+          newer: page.newerCursor ? 'more' : 'none',
+        });
+      },
+    );
+  }
+
+  async #page(
+    place: { before?: string; after?: string } | LogsApi['page'],
+    onPage: (page: LogPage) => void,
+    side?: 'older' | 'newer',
+  ) {
+    const { signal } = this.#end;
+    const { filters, from, until } = this.target;
+    const request: PageRequest = {
+      filters,
+      limit: PAGE,
+      ...(from && { from }),
+      ...(until && { until }),
+    };
+    try {
+      const page = await (typeof place === 'function'
+        ? place(request, signal)
+        : this.#api.page({ ...request, ...place }, signal));
+      if (signal.aborted) return;
+      onPage(page);
+      this.#set({
+        error: undefined,
+        source: page.source,
+        notices: page.notices,
+        gaps: sumGaps(page.records, this.#state.gaps),
+      });
+    } catch (error) {
+      if (signal.aborted) return;
+      this.#set({
+        loading: false,
+        error: error as Error,
+        ...(side && { [side]: 'failed' }),
+      });
+    }
+  }
+
+  #changed(change: Partial<SessionState>) {
+    this.#search.advance(this.buffer, 0);
+    this.#set({
+      prepended: 0,
+      ...change,
+      version: this.#state.version + 1,
+    });
+    this.#searchOn();
+  }
+
+  #searchOn() {
+    if (this.#search.text === '') return;
+    const { done } = this.#search.advance(this.buffer, SEARCH_ROWS_A_FRAME);
+    const { text, count } = this.#search;
+    this.#set({ search: { text, count, done } });
+    if (!done) this.#batches.later(() => this.#searchOn());
+  }
+
+  #set(change: Partial<SessionState>) {
+    if (this.#end.signal.aborted) return;
+    this.#state = { ...this.#state, ...change };
+    this.#listeners.forEach(listener => listener());
+  }
+}

@@ -1,0 +1,36 @@
+import type { LogLine } from '@vtasker/backstage-plugin-service-manager-common';
+import { millisOf } from '../pure';
+
+const WINDOW = 5000;
+
+/** How many lines come a second, and how long after they were written. */
+export class Pace {
+  #arrivals: { at: number; lines: number }[] = [];
+  #skew = 0;
+  #newest: { at: number; ns: string } | undefined;
+
+  /** The backend's clock says so at our `now`, both in ms. */
+  sync(backend: number, now: number) {
+    if (Number.isFinite(backend)) this.#skew = backend - now;
+  }
+
+  arrived(lines: readonly LogLine[], now: number) {
+    if (lines.length === 0) return;
+    this.#arrivals.push({ at: now, lines: lines.length });
+    this.#newest = { at: now, ns: lines[lines.length - 1].ns };
+  }
+
+  /** Lines a second, over the last five. */
+  rate(now: number): number {
+    this.#arrivals = this.#arrivals.filter(({ at }) => at > now - WINDOW);
+    const lines = this.#arrivals.reduce((sum, each) => sum + each.lines, 0);
+    return lines / (WINDOW / 1000);
+  }
+
+  /** How late the newest line came, in ms; undefined when none has come. */
+  delay(): number | undefined {
+    if (!this.#newest) return undefined;
+    const { at, ns } = this.#newest;
+    return Math.max(0, at + this.#skew - millisOf(ns));
+  }
+}

@@ -1,0 +1,6 @@
+export * from './followStream';
+export * from './frames';
+export * from './logsApi';
+export * from './LogSession';
+export * from './Pace';
+export * from './state';

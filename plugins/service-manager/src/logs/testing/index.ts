@@ -1,0 +1,2 @@
+export * from './FakeLogs';
+export * from './lines';
