@@ -26,6 +26,8 @@ export interface FollowerOptions {
   /** Read all that is there, not only the end: it joined while others watched. */
   fromBegin: boolean;
   onEntry(entry: LogEntry): void;
+  /** The log was read from its very beginning. */
+  onWhole(stream: string): void;
   onRecord(record: LogGap | LogMarker | (LogRecord & { type: 'error' })): void;
 }
 
@@ -44,6 +46,7 @@ export class ContainerFollower {
   #point = new ResumePoint();
   #wake = () => {};
   #tries = 0;
+  #failures = 0;
   #given = 0;
   #told: string | undefined;
   /** Resolves when what was there at the start has been read. */
@@ -74,6 +77,7 @@ export class ContainerFollower {
   async #run(caughtUp: () => void): Promise<void> {
     const { signal } = this.#stop;
     let begun = this.#options.fromBegin;
+    if (begun) this.#options.onWhole(this.#maker.stream);
     let end = false;
     while (!signal.aborted && !end) {
       try {
@@ -89,9 +93,13 @@ export class ContainerFollower {
         const moved =
           this.#given > before || instance !== this.#container.instance;
         this.#tries = moved ? 0 : this.#tries + 1;
+        this.#failures = 0;
+        this.#told = undefined;
       } catch (error) {
         if (signal.aborted) return;
         if (!(error instanceof Restarted)) this.#tell(error);
+        // Those who wait for the first lines do not wait for this container.
+        caughtUp();
       }
       if (!end) await this.#pause();
     }
@@ -113,7 +121,6 @@ export class ContainerFollower {
       default:
         if (!now.gone && !now.started) return false;
         await this.#read({ follow: true });
-        this.#told = undefined;
         return false;
     }
   }
@@ -140,6 +147,7 @@ export class ContainerFollower {
     this.#container = { ...this.#container, instance: next.instance };
     this.#maker = this.#makerOf(this.#container);
     this.#point = new ResumePoint();
+    this.#options.onWhole(this.#maker.stream);
   }
 
   /** What is there now, without waiting for more: it has a definite end. */
@@ -151,9 +159,13 @@ export class ContainerFollower {
     });
     // Which of equal times the first ones are is known only at the beginning.
     const unsure = lines.length >= tailLines ? lines[0][0] : undefined;
+    if (unsure === undefined) this.#options.onWhole(this.#maker.stream);
+    if (unsure !== undefined) {
+      const other = unsure !== lines.at(-1)![0];
+      this.#point.startAfter(other ? unsure : unsure - 1n);
+    }
     for (const line of lines) {
-      this.#point.take(line[0]);
-      if (line[0] !== unsure || unsure === lines.at(-1)![0]) this.#give(line);
+      if (!this.#point.take(line[0]).known) this.#give(line);
     }
   }
 
@@ -282,12 +294,15 @@ export class ContainerFollower {
   /** Once a reason: it is tried again for as long as somebody watches. */
   #tell(error: unknown): void {
     this.#tries++;
+    this.#failures++;
     const { status, message } = error as KubernetesError;
     // Nothing written yet.
     if (status === 400 || status === 404) return;
+    const forbidden = status === 401 || status === 403;
+    // A connection that broke is mostly back before anybody could read of it.
+    if (!forbidden && this.#failures < 2) return;
     if (this.#told === message) return;
     this.#told = message;
-    const forbidden = status === 401 || status === 403;
     this.#options.onRecord({
       type: 'error',
       code: forbidden ? 'CLUSTER_FORBIDDEN' : 'CLUSTER_UNAVAILABLE',

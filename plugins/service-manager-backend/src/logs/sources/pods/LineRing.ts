@@ -9,8 +9,19 @@ export class LineRing {
   /** By stream: where what is held begins. */
   readonly #begins = new Map<string, Position>();
 
+  readonly #whole = new Set<string>();
+
   constructor(maxBytes: number) {
     this.#maxBytes = maxBytes;
+  }
+
+  /** What is held of this stream begins where the stream does. */
+  setWhole(stream: string): void {
+    this.#whole.add(stream);
+  }
+
+  isWhole(stream: string): boolean {
+    return this.#whole.has(stream);
   }
 
   get entries(): readonly LogEntry[] {
@@ -46,6 +57,7 @@ export class LineRing {
       const { position } = this.#entries[count];
       this.#bytes -= sizeOf(this.#entries[count]);
       count++;
+      this.#whole.delete(position.stream);
       const next = { ...position, ordinal: position.ordinal + 1 };
       const begin = this.#begins.get(position.stream);
       if (!begin || comparePositions(next, begin) > 0) {

@@ -137,6 +137,7 @@ export class PodHub {
       clock,
       timings,
       fromBegin: running,
+      onWhole: stream => this.#ring.setWhole(stream),
       onEntry: entry => this.#hold(entry.position, { entry }),
       onRecord: record => {
         const ns = record.type === 'marker' ? record.ns : undefined;

@@ -123,7 +123,6 @@ export class PodViewer implements LiveLog {
     if (matching.length >= tail) {
       return linesOf(tail === 0 ? [] : newest(matching, tail));
     }
-    if (filter.all && held.length < tail) return linesOf(sorted(matching));
     const found = new NewestEntries(tail);
     for (const entry of matching) found.add(entry);
     for await (const entry of this.#older(begins)) {
@@ -169,9 +168,10 @@ export class PodViewer implements LiveLog {
     begins: Map<string, Position | undefined>,
     from?: Position,
   ): AsyncGenerator<LogEntry, void, void> {
-    const containers = this.#containers().filter(
-      container => begins.get(streamOf(container, false)) !== undefined,
-    );
+    const containers = this.#containers().filter(container => {
+      const stream = streamOf(container, false);
+      return begins.get(stream) && !this.#hub.ring.isWhole(stream);
+    });
     const entries = this.#history.read(
       {
         entityRef: this.#entityRef,

@@ -44,6 +44,12 @@ export class ResumePoint {
   /** What is still expected to come again. */
   #replay: Map<bigint, number> | undefined;
   #lastCameAgain = true;
+  #floor = -1n;
+
+  /** Lines up to this time are not told: they lie before the first ones. */
+  startAfter(ns: bigint): void {
+    this.#floor = ns;
+  }
 
   /** The newest line that was read. */
   get last(): bigint | undefined {
@@ -67,6 +73,7 @@ export class ResumePoint {
    * what was read last, so lines between may be lost.
    */
   take(ns: bigint): { known: boolean; rotated: boolean } {
+    if (ns <= this.#floor) return { known: true, rotated: false };
     const expected = this.#replay?.get(ns);
     if (expected) {
       if (ns === this.#last) this.#lastCameAgain = true;

@@ -1,0 +1,203 @@
+import {
+  Cluster,
+  KubernetesError,
+  KubernetesLinesOptions,
+  KubernetesRequest,
+} from '@vtasker/backstage-plugin-service-manager-node';
+import type { ContainerStatus, Pod, WorkloadSnapshot } from '../../workloads';
+import type { Target, WorkloadReader } from '../../workloads';
+import { isoOf, nsOf } from '../pure/instant';
+
+interface Written {
+  ns: bigint;
+  text: string;
+}
+
+/** One instance of a container and the file that it writes. */
+class Instance {
+  /** Only the newest file is served: what was rotated away is not here. */
+  lines: Written[] = [];
+  ended = false;
+  readonly followers = new Set<{ wake(): void; cut?: Error | true }>();
+}
+
+interface FakePod {
+  uid: string;
+  instances: Instance[];
+  deleted?: boolean;
+}
+
+/**
+ * Serves the logs of one-container pods as a kubelet does: `sinceTime` cut to
+ * whole seconds and inclusive, `tailLines` before it, one `previous`, and a
+ * follow that ends with the instance. A test writes, cuts, restarts, rotates.
+ */
+export class FakeKubelet implements Cluster {
+  readonly name = 'local';
+  readonly title = 'Local';
+  readonly opened: Array<Record<string, unknown>> = [];
+  readonly pods = new Map<string, FakePod>();
+  readonly listeners = new Set<() => void>();
+  /** Read by a follow at most so many lines before others have their turn. */
+  failure: KubernetesError | undefined;
+  #uids = 0;
+
+  addPod(name: string): void {
+    this.pods.set(name, {
+      uid: `uid-${name}-${this.#uids++}`,
+      instances: [new Instance()],
+    });
+    this.#changed();
+  }
+
+  write(pod: string, ns: bigint, text: string): void {
+    const instance = this.pods.get(pod)!.instances.at(-1)!;
+    instance.lines.push({ ns, text });
+    for (const follower of instance.followers) follower.wake();
+  }
+
+  /** The connections of all who follow break, or end as if it were over. */
+  cut(how: 'break' | 'end' = 'break'): void {
+    for (const { instances } of this.pods.values()) {
+      for (const instance of instances) {
+        for (const follower of instance.followers) {
+          follower.cut = how === 'end' ? true : failed(0, 'NetworkError');
+          follower.wake();
+        }
+      }
+    }
+  }
+
+  restart(name: string): void {
+    const pod = this.pods.get(name)!;
+    this.#end(pod.instances.at(-1)!);
+    pod.instances.push(new Instance());
+    this.#changed();
+  }
+
+  remove(name: string): void {
+    const pod = this.pods.get(name)!;
+    this.pods.delete(name);
+    this.#end(pod.instances.at(-1)!);
+    this.#changed();
+  }
+
+  /** A new file was begun: the lines so far are served no longer. */
+  rotate(name: string): void {
+    this.pods.get(name)!.instances.at(-1)!.lines = [];
+  }
+
+  follows(): number {
+    return this.opened.filter(({ follow }) => follow).length;
+  }
+
+  connection() {
+    return { state: 'connected', breakerOpen: false } as const;
+  }
+
+  async watch(): Promise<void> {}
+
+  async request({ path }: KubernetesRequest): Promise<any> {
+    if (this.failure) throw this.failure;
+    return this.#podObject(path.split('/').at(-1)!);
+  }
+
+  async lines(
+    path: string,
+    { query = {}, signal, onOpen, onLine }: KubernetesLinesOptions,
+  ): Promise<{ rest?: string }> {
+    if (this.failure) throw this.failure;
+    this.opened.push(query);
+    const pod = this.pods.get(path.split('/').at(-2)!);
+    const instance = pod?.instances.at(query.previous ? -2 : -1);
+    if (!pod || !instance) throw failed(pod ? 400 : 404);
+    onOpen?.();
+    const since = query.sinceTime ? nsOf(String(query.sinceTime))! : 0n;
+    const tail = Number(query.tailLines ?? Infinity);
+    let at = Math.max(0, instance.lines.length - tail);
+    let file = instance.lines;
+    const follower: { wake(): void; cut?: Error | true } = { wake() {} };
+    instance.followers.add(follower);
+    try {
+      for (;;) {
+        for (; at < file.length && !signal.aborted; at++) {
+          const { ns, text } = file[at];
+          if (ns >= since) await onLine(`${isoOf(ns)} ${text}`, 0);
+        }
+        if (file !== instance.lines) {
+          file = instance.lines;
+          at = 0;
+          continue;
+        }
+        if (follower.cut instanceof Error) throw follower.cut;
+        const over = !query.follow || instance.ended || follower.cut;
+        if (over || signal.aborted) return {};
+        await new Promise<void>(resolve => {
+          follower.wake = resolve;
+          signal.addEventListener('abort', () => resolve(), { once: true });
+        });
+      }
+    } finally {
+      instance.followers.delete(follower);
+    }
+  }
+
+  #end(instance: Instance): void {
+    instance.ended = true;
+    for (const follower of instance.followers) follower.wake();
+  }
+
+  #changed(): void {
+    for (const listener of this.listeners) listener();
+  }
+
+  #podObject(name: string): Pod {
+    const pod = this.pods.get(name);
+    if (!pod) throw failed(404);
+    const restartCount = pod.instances.length - 1;
+    const status: ContainerStatus = {
+      name: 'web',
+      ready: true,
+      restartCount,
+      state: { running: {} },
+      ...(restartCount > 0 && {
+        lastState: { terminated: { exitCode: 1 } },
+      }),
+    };
+    return {
+      kind: 'Pod',
+      metadata: {
+        name,
+        namespace: 'shop',
+        uid: pod.uid,
+        resourceVersion: '1',
+        creationTimestamp: '2026-03-01T00:00:00Z',
+      },
+      spec: { containers: [{ name: 'web', image: 'web:1' }] },
+      status: { phase: 'Running', containerStatuses: [status] },
+    };
+  }
+
+  /** What the watch cache would have of it. */
+  reader(): WorkloadReader {
+    return {
+      select: (_: Target) => [
+        {
+          cluster: this.name,
+          pods: [...this.pods.keys()].map(name => this.#podObject(name)),
+        } as unknown as WorkloadSnapshot,
+      ],
+      get: () => undefined,
+      health: () => [],
+      onChange: listener => {
+        const call = () => listener([], []);
+        this.listeners.add(call);
+        return () => this.listeners.delete(call);
+      },
+    };
+  }
+}
+
+export function failed(status: number, reason = ''): KubernetesError {
+  return new KubernetesError({ status, reason, message: `failed ${status}` });
+}
