@@ -36,6 +36,10 @@ export function lokiYaml(
       // For a ring of one there is nobody to wait for: ready at once, not after 15 seconds.
       lifecycler: { min_ready_duration: '0s', final_sleep: '0s' },
     },
+    // By its address the scheduler is found at once; by its ring, only after ten seconds.
+    query_scheduler: { use_scheduler_ring: false },
+    frontend: { scheduler_address: `127.0.0.1:${grpcPort}` },
+    frontend_worker: { scheduler_address: `127.0.0.1:${grpcPort}` },
     schema_config: {
       configs: [
         {

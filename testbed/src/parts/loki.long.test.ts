@@ -1,5 +1,6 @@
 import { describeWith, START_TIMEOUT_MILLIS } from '../jest';
 import { LokiEndpoint } from '../loki/LokiEndpoint';
+import { waitFor } from '../process';
 import { startLoki } from './loki';
 
 jest.setTimeout(START_TIMEOUT_MILLIS);
@@ -67,6 +68,24 @@ describeWith('loki', 'a real Loki', () => {
     await expect(loki.count('{pod="cart-3"}')).rejects.toThrow();
     await loki.control.restart();
     await loki.waitForLines('{pod="cart-3"}', 1);
+  });
+
+  it('tails', async () => {
+    const query = encodeURIComponent('{pod="cart-4"}');
+    const socket = new WebSocket(
+      `${loki.url.replace('http', 'ws')}/loki/api/v1/tail?query=${query}`,
+    );
+    let text = '';
+    socket.addEventListener('message', ({ data }) => {
+      text += data;
+    });
+    await waitFor('the tail is open', () => socket.readyState === 1);
+    // What comes before the ingester knows of the tail is not in it: hence a line until one arrives.
+    await waitFor('a line in the tail', async () => {
+      await loki.pushPod({ ...cart, pod: 'cart-4' }, ['now']);
+      return text.includes('"now"');
+    });
+    socket.close();
   });
 
   it('answers with its own words when a query is wrong', async () => {
