@@ -20,7 +20,9 @@ export class Histogram {
   constructor(from: bigint, until: bigint, buckets: number) {
     const fits = (seconds: number) =>
       (until - from) / (BigInt(seconds) * SECOND) < BigInt(buckets);
-    this.stepSeconds = STEPS.find(fits) ?? STEPS[STEPS.length - 1];
+    const day = 86_400n * SECOND;
+    const days = (until - from) / (day * BigInt(buckets)) + 1n;
+    this.stepSeconds = STEPS.find(fits) ?? Number(days) * 86_400;
     const step = BigInt(this.stepSeconds) * SECOND;
     this.#first = from - (from % step);
     const count = Number((until - 1n - this.#first) / step) + 1;
