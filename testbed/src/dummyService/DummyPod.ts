@@ -2,12 +2,18 @@ import { join, resolve } from 'node:path';
 import { KubernetesEndpoint, PodLog } from '../kubernetes';
 import { LokiEndpoint, LokiPod } from '../loki';
 import { ManagedProcess, waitFor } from '../process';
+import { ExportedPod, ScrapeTarget } from '../prometheus';
 import { LineShipper } from './LineShipper';
+import { Traffic } from './load';
+import { processTotals } from './processTotals';
 
 const MAIN = resolve(__dirname, '../../../examples/dummy-service/src/main.mjs');
 
 /** What one process of the service is given. */
 export interface DummyPodPlan extends LokiPod {
+  app: string;
+  version: 'v1' | 'v2';
+  uid?: string;
   folder: string;
   env: Record<string, string>;
   loki?: LokiEndpoint;
@@ -41,6 +47,42 @@ export class DummyPod {
     return this.process!.pid;
   }
 
+  get alive(): boolean {
+    return Boolean(this.process?.alive);
+  }
+
+  /** For Prometheus: `/metrics`, with the labels of Kubernetes. */
+  target(): ScrapeTarget {
+    const { namespace, container, app } = this.plan;
+    return {
+      job: container,
+      address: new URL(this.url).host,
+      labels: { namespace, pod: this.name, container, app },
+    };
+  }
+
+  /** For the pod exporter: what the process really uses. */
+  exported(traffic: () => Traffic): ExportedPod {
+    const { namespace, container, app, version, uid, node } = this.plan;
+    const resources = { cpuCores: 0.1, memoryBytes: 128 * 2 ** 20 };
+    return {
+      namespace,
+      name: this.name,
+      uid,
+      node,
+      containers: [
+        {
+          name: container,
+          image: `${app}:${version}`,
+          requests: resources,
+          limits: resources,
+          measure: () => processTotals(this.pid),
+        },
+      ],
+      measureNetwork: traffic,
+    };
+  }
+
   async start(): Promise<void> {
     const { cluster, namespace } = this.plan;
     if (cluster?.ownPodLogs) {
@@ -59,6 +101,7 @@ export class DummyPod {
         PATH: process.env.PATH,
         HOST: '127.0.0.1',
         POD_NAME: this.name,
+        VERSION: this.plan.version,
         ...this.plan.env,
         // After a restart the same address: Prometheus goes on scraping it.
         PORT: String(this.port),

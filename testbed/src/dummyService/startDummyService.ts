@@ -5,7 +5,6 @@ import { ExportedPod, ScrapeTarget } from '../prometheus';
 import { trackEndpoint } from '../running';
 import { DummyPod } from './DummyPod';
 import { LoadCounts, startLoad } from './load';
-import { processTotals } from './processTotals';
 
 /** How to start the example service. @public */
 export interface DummyServiceOptions {
@@ -89,12 +88,12 @@ export async function startDummyService(
         pod,
         container,
         app,
+        version,
         folder: data.path,
         loki: options.loki,
         tenant: options.tenant,
         cluster: options.cluster,
         env: {
-          VERSION: version,
           LOG_FORMAT: logFormat,
           ...optional('LATENCY_MS', options.latencyMillis),
           ...optional('ERROR_RATE', options.errorRate),
@@ -122,25 +121,8 @@ export async function startDummyService(
   const service: DummyService = {
     version,
     pods,
-    targets: pods.map(pod => ({
-      job: container,
-      address: new URL(pod.url).host,
-      labels: { namespace, pod: pod.name, container, app },
-    })),
-    exportedPods: pods.map(pod => ({
-      namespace,
-      name: pod.name,
-      containers: [
-        {
-          name: container,
-          image: `${app}:${version}`,
-          requests: { cpuCores: 0.1, memoryBytes: 128 * 2 ** 20 },
-          limits: { cpuCores: 0.1, memoryBytes: 128 * 2 ** 20 },
-          measure: () => processTotals(pod.pid),
-        },
-      ],
-      measureNetwork: () => load.traffic(pod.url),
-    })),
+    targets: pods.map(pod => pod.target()),
+    exportedPods: pods.map(pod => pod.exported(() => load.traffic(pod.url))),
     counts: load.counts,
     setLoad: load.setRate,
     restartPod: async name => {
