@@ -9,8 +9,12 @@ export function serviceName(index: number) {
   return `service-${String(index).padStart(4, '0')}`;
 }
 
-/** A Deployment as the example fleets have it: one container, requests, limits. */
-export function deployment(name: string, replicas: number) {
+/**
+ * A Deployment as the example fleets have it: one container, requests, limits.
+ * Given a node, its pods need no scheduler, which is what takes longest when
+ * there are tens of thousands.
+ */
+export function deployment(name: string, replicas: number, nodeName?: string) {
   const labels = { app: name, 'backstage.io/kubernetes-id': name };
   return {
     apiVersion: 'apps/v1',
@@ -22,6 +26,7 @@ export function deployment(name: string, replicas: number) {
       template: {
         metadata: { labels },
         spec: {
+          nodeName,
           containers: [
             {
               name,

@@ -21,6 +21,7 @@ import type { Result, Row } from './report';
 import { watchCache } from './watchCache';
 
 const SERVICES = 200;
+const NODES = 40;
 
 /** The two requests that show one entity: ours and the Kubernetes plugin's. */
 function requestsFor(portal: Portal, token: string, name: string) {
@@ -88,7 +89,7 @@ async function grow(kubernetes: KubernetesEndpoint, replicas: number) {
   await kubernetes.apply([
     { apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE } },
     ...Array.from({ length: SERVICES }, (_, i) =>
-      deployment(serviceName(i), replicas),
+      deployment(serviceName(i), replicas, `node-${(i % NODES) + 1}`),
     ),
   ]);
   await waitFor(
@@ -96,12 +97,12 @@ async function grow(kubernetes: KubernetesEndpoint, replicas: number) {
     async () => (await pods(kubernetes)) >= SERVICES * replicas,
     { timeoutMillis: 20 * 60_000, intervalMillis: 1000 },
   );
-  await kubernetes.waitForReady(
-    'deployments',
-    NAMESPACE,
-    serviceName(SERVICES - 1),
-    { timeoutMillis: 20 * 60_000 },
-  );
+  // They are filled in no order, so all are waited for.
+  for (let i = 0; i < SERVICES; i++) {
+    await kubernetes.waitForReady('deployments', NAMESPACE, serviceName(i), {
+      timeoutMillis: 20 * 60_000,
+    });
+  }
 }
 
 async function shows(
@@ -134,7 +135,7 @@ export async function statusOfAnEntity(options: {
   let cache: Result | undefined;
   const rows: Row[] = [];
   const folder = mkdtempSync(join(tmpdir(), 'service-manager-bench-'));
-  const kubernetes = await startKubernetes({ name: 'bench', nodes: 40 });
+  const kubernetes = await startKubernetes({ name: 'bench', nodes: NODES });
   const name = serviceName(7);
   try {
     for (const [round, replicas] of options.podsPerService.entries()) {
