@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { KubernetesEndpoint } from '../kubernetes';
 import { LokiEndpoint } from '../loki';
 import { createDataFolder, waitFor, WaitOptions } from '../process';
@@ -82,8 +83,7 @@ export async function runDummyPods(
   const data = await createDataFolder('dummy-pods');
   const behind = new Map<string, Behind>();
   let restarted: { namespace: string; name: string; container: string }[] = [];
-  let ended = false;
-  let wake = () => {};
+  const ending = new AbortController();
   let shown = '';
   // Looks are numbered, so that one which began before a change is not taken for one after it.
   let begun = 0;
@@ -200,16 +200,16 @@ export async function runDummyPods(
   }
 
   const looking = (async () => {
-    while (!ended) {
+    while (!ending.signal.aborted) {
       begun += 1;
       // An outage of the cluster is no reason to stop: what runs goes on, and the next look comes.
       if (await look().catch(() => false)) {
         agreed = begun;
       }
-      await new Promise<void>(resolve => {
-        wake = resolve;
-        setTimeout(resolve, INTERVAL_MILLIS).unref();
-      });
+      await setTimeout(INTERVAL_MILLIS, undefined, {
+        ref: false,
+        signal: ending.signal,
+      }).catch(() => {});
     }
   })();
 
@@ -224,8 +224,7 @@ export async function runDummyPods(
     },
     stop: () => {
       stopped ??= (async () => {
-        ended = true;
-        wake();
+        ending.abort();
         await looking;
         await Promise.all([...behind.values()].map(end));
         await data.remove();
