@@ -22,19 +22,21 @@ describe('the plugin', () => {
     expect(plugin.id).toBe('service-manager');
   });
 
-  it('shows the tab on components and resources, annotated or not', () => {
-    const tab = createExtensionTester(
-      serviceManagerPlugin.getExtension(
-        'entity-content:service-manager/service',
-      ),
-    );
-    expect(tab.get(coreExtensionData.routePath)).toBe('/service');
-    const filter = tab.get(EntityContentBlueprint.dataRefs.filterFunction)!;
-    expect(filter(bare)).toBe(true);
-    expect(filter({ ...bare, kind: 'Resource' })).toBe(true);
-    expect(filter({ ...bare, kind: 'API' })).toBe(false);
-    expect(filter({ ...bare, kind: 'User' })).toBe(false);
-  });
+  it.each([
+    ['entity-content:service-manager/service', '/service'],
+    ['entity-content:service-manager/logs', '/logs'],
+  ] as const)(
+    'shows %s on components and resources, annotated or not',
+    (id, path) => {
+      const tab = createExtensionTester(serviceManagerPlugin.getExtension(id));
+      expect(tab.get(coreExtensionData.routePath)).toBe(path);
+      const filter = tab.get(EntityContentBlueprint.dataRefs.filterFunction)!;
+      expect(filter(bare)).toBe(true);
+      expect(filter({ ...bare, kind: 'Resource' })).toBe(true);
+      expect(filter({ ...bare, kind: 'API' })).toBe(false);
+      expect(filter({ ...bare, kind: 'User' })).toBe(false);
+    },
+  );
 
   it.each([
     'entity-card:service-manager/status',

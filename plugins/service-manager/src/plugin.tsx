@@ -41,6 +41,17 @@ const serviceContent = EntityContentBlueprint.make({
   },
 });
 
+const logsContent = EntityContentBlueprint.make({
+  name: 'logs',
+  params: {
+    path: '/logs',
+    title: 'Logs',
+    group: 'operation',
+    filter: runsWorkloads,
+    loader: () => import('./logs').then(m => <m.LogsContent />),
+  },
+});
+
 const statusCard = EntityCardBlueprint.make({
   name: 'status',
   params: {
@@ -82,6 +93,7 @@ export const serviceManagerPlugin = createFrontendPlugin({
   extensions: [
     serviceManagerApi,
     serviceContent,
+    logsContent,
     statusCard,
     operationsCard,
     fleetPage,

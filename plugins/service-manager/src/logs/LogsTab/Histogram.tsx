@@ -7,6 +7,7 @@ import {
   useState,
 } from 'react';
 import type { LogVolume } from '@vtasker/backstage-plugin-service-manager-common';
+import { describeError } from '../../components';
 import { brushed, sayBar, toBars, type VolumeBar } from '../pure';
 import styles from './Histogram.module.css';
 
@@ -64,6 +65,7 @@ function HistogramView(props: {
 
   const told = pointed === undefined ? undefined : bars[pointed];
   const total = bars.reduce((sum, bar) => sum + bar.total, 0);
+  const partly = bars.some(({ unknown }) => unknown);
   return (
     <div className={styles.histogram}>
       {/* A slider over time: it takes the keys that its label names. */}
@@ -116,7 +118,9 @@ function HistogramView(props: {
       </div>
       <div className={styles.legend}>
         <span>{bars[0] && sayTime(bars[0], utc)}</span>
-        <span>{sayLegend(told, { volume, error, total, most, utc })}</span>
+        <span>
+          {sayLegend(told, { volume, error, total, most, utc, partly })}
+        </span>
         <span>{bars.length > 0 && sayTime(bars[bars.length - 1], utc)}</span>
       </div>
     </div>
@@ -176,16 +180,21 @@ function sayLegend(
     total: number;
     most: number;
     utc: boolean;
+    /** Not all of the time was counted. */
+    partly: boolean;
   },
 ): string {
   if (told) return `${sayTime(told, all.utc)}: ${sayBar(told)}`;
   if (all.error && !all.volume) {
-    return `The lines could not be counted: ${all.error.message}`;
+    return `The lines could not be counted: ${
+      describeError(all.error).message
+    }`;
   }
   if (!all.volume) return 'Counting the lines …';
   const lines =
     all.total === 1 ? '1 line' : `${all.total.toLocaleString()} lines`;
+  const grey = all.partly ? '; grey: not known any more' : '';
   return all.total === 0
-    ? 'No lines in this time'
-    : `${lines}, at most ${all.most.toLocaleString()} in a bar`;
+    ? `No lines in this time${grey}`
+    : `${lines}, at most ${all.most.toLocaleString()} in a bar${grey}`;
 }

@@ -37,7 +37,7 @@ export function LineDrawer(props: {
       <div className={styles.actions}>
         {!view.around && (
           <Button size="small" variant="secondary" onPress={props.onContext}>
-            Show what surrounds it
+            Show context
           </Button>
         )}
         <Button
@@ -145,11 +145,12 @@ function FilterButton(props: {
       type="button"
       className={styles.filter}
       aria-pressed={chosen}
-      aria-label={`Only lines with ${name}`}
+      // It begins with what is seen, for those who speak to the page.
+      aria-label={`only these: ${name}`}
       title={`Only lines with ${name}`}
       onClick={onPress}
     >
-      {chosen ? 'chosen' : 'only these'}
+      only these
     </button>
   );
 }

@@ -193,5 +193,7 @@ function sayMore(folded: { moreLines: number; moreCharacters: number }) {
 /** What tells pods of one workload apart stands at the end of their names. */
 export function shortPod(pod: string): string {
   const parts = pod.split('-');
-  return parts.length > 2 ? parts.slice(-2).join('-') : pod;
+  const last = parts[parts.length - 1];
+  // `db-0` of a StatefulSet; the last part of the others is random.
+  return /^\d+$/.test(last) ? parts.slice(-2).join('-') : last;
 }

@@ -210,7 +210,7 @@ describe('a line', () => {
     expect(where().get('line')).toBe('cursor-0');
     await userEvent.click(
       within(drawer).getByRole('button', {
-        name: 'Only lines with status=500',
+        name: 'only these: status=500',
       }),
     );
     await waitFor(() =>
@@ -265,6 +265,29 @@ describe('filters and search', () => {
     expect(alert).toHaveTextContent('These filters cannot be used');
     expect(alert).toHaveTextContent('at position 3. Correct it there.');
     expect(logs.streams).toHaveLength(1);
+  });
+
+  it('that are refused leave the lines that are there', async () => {
+    const logs = show();
+    await come(logs, ...lines(0, 3));
+    logs.onStream = () =>
+      anAnswer(400, { code: 'INVALID_FIELD', message: 'No RE2 expression.' });
+    await userEvent.type(
+      screen.getByRole('searchbox', { name: 'Only lines that hold' }),
+      'line (',
+    );
+    await waitFor(() => expect(logs.streams.length).toBeGreaterThan(1));
+    expect(await screen.findByRole('alert')).toHaveTextContent(
+      'These filters cannot be used; the lines are those of before',
+    );
+    expect(rows()).toHaveLength(3);
+    logs.onStream = () => undefined;
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Clear filters' }),
+    );
+    await waitFor(() =>
+      expect(screen.queryByRole('alert')).not.toBeInTheDocument(),
+    );
   });
 
   it('search marks hits and goes from one to the next', async () => {

@@ -12,6 +12,7 @@ import { outlineOf } from './outline';
 import { StatusLine } from './StatusLine';
 import { Toolbar } from './Toolbar';
 import { useDownload } from './useDownload';
+import { useHeightToEnd } from './useHeightToEnd';
 import { useHits } from './useHits';
 import { useSources, useVolume } from './useLogFacts';
 import { useLogSession, useSessionState } from './useLogSession';
@@ -28,20 +29,25 @@ export function LogsTab(props: { api: LogsApi; name: string }) {
   const { view, setView } = useLogView();
   const sources = useSources(api);
   const volume = useVolume(api, view);
-  const session = useLogSession(api, view);
+  const { session, shown } = useLogSession(api, view);
   const state = useSessionState(session, outlineOf);
+  const outline = useSessionState(shown, outlineOf);
   const { active, setActive, line, open, close } = useOpenLine(
-    session,
+    shown,
     view,
     setView,
   );
-  const goTo = useHits(session, active, setActive);
+  const goTo = useHits(shown, active, setActive);
   const downloads = useDownload(api, view, name);
   const [said, setSaid] = useState('');
   const root = useRef<HTMLDivElement>(null);
   const searchField = useRef<HTMLDivElement>(null);
+  const height = useHeightToEnd(root);
 
-  useEffect(() => session?.setSearch(view.search), [session, view.search]);
+  useEffect(() => {
+    session?.setSearch(view.search);
+    shown?.setSearch(view.search);
+  }, [session, shown, view.search]);
 
   const follow = useCallback(() => {
     setActive(undefined);
@@ -56,10 +62,10 @@ export function LogsTab(props: { api: LogsApi; name: string }) {
     }
   };
   const copyInSight = () => {
-    const shown = [
+    const inSight = [
       ...(root.current?.querySelectorAll('[role="grid"] [data-index]') ?? []),
-    ].map(row => session?.buffer.at(Number(row.getAttribute('data-index'))));
-    const texts = shown.flatMap(row => (row ? [asText(row)] : []));
+    ].map(row => shown?.buffer.at(Number(row.getAttribute('data-index'))));
+    const texts = inSight.flatMap(row => (row ? [asText(row)] : []));
     copy(texts.join('\n'), `${texts.length} lines`);
   };
   const linkTo = () => {
@@ -82,14 +88,14 @@ export function LogsTab(props: { api: LogsApi; name: string }) {
   });
 
   return (
-    <div ref={root} className={`${styles.tab} ${legible}`}>
+    <div ref={root} className={`${styles.tab} ${legible}`} style={{ height }}>
       <Toolbar
         view={view}
         setView={setView}
         state={state}
         sources={sources.value}
         searchField={searchField}
-        session={session}
+        session={shown}
         active={active}
         onHit={goTo}
         onFollow={follow}
@@ -100,6 +106,7 @@ export function LogsTab(props: { api: LogsApi; name: string }) {
       <DownloadBar download={downloads.download} onStop={downloads.stop} />
       <Notices
         state={state}
+        before={shown !== session && outline?.empty === false}
         sourceNotices={sources.value?.notices ?? []}
         sourcesError={sources.error}
         onRetry={() => session?.retry()}
@@ -112,9 +119,9 @@ export function LogsTab(props: { api: LogsApi; name: string }) {
       />
       <div className={styles.content}>
         <div className={styles.lines}>
-          {session && state && !state.empty && (
+          {shown && outline && !outline.empty && (
             <LogLines
-              session={session}
+              session={shown}
               view={view}
               showPod={(sources.value?.pods.length ?? 0) > 1}
               active={active}
@@ -123,20 +130,25 @@ export function LogsTab(props: { api: LogsApi; name: string }) {
               onEscape={() => line && close()}
             />
           )}
-          {(!state || (state.empty && state.loading)) && <LinesSkeleton />}
-          {state?.empty && !state.loading && !state.error && !state.refused && (
-            <NoLines
-              view={view}
-              state={state}
-              onClear={() => setView(noFilters)}
-              onRange={() =>
-                setView({
-                  from: new Date(Date.now() - DAY).toISOString(),
-                  until: new Date().toISOString(),
-                })
-              }
-            />
-          )}
+          {(!outline || (outline.empty && outline.loading)) &&
+            !state?.refused && <LinesSkeleton />}
+          {state?.empty &&
+            outline?.empty &&
+            !state.loading &&
+            !state.error &&
+            !state.refused && (
+              <NoLines
+                view={view}
+                state={state}
+                onClear={() => setView(noFilters)}
+                onRange={() =>
+                  setView({
+                    from: new Date(Date.now() - DAY).toISOString(),
+                    until: new Date().toISOString(),
+                  })
+                }
+              />
+            )}
           {session && <FreshButton session={session} onFollow={follow} />}
         </div>
         {line && (

@@ -7,6 +7,8 @@ import styles from './LogsTab.module.css';
 /** What is to be known beside the lines; they stay where they are. */
 export function Notices(props: {
   state: Outline | undefined;
+  /** The lines that are seen are those of the filters before. */
+  before: boolean;
   sourceNotices: readonly string[];
   sourcesError?: Error;
   onRetry(): void;
@@ -32,7 +34,9 @@ export function Notices(props: {
       )}
       {error && (
         <ErrorNotice
-          title={titleOf(error, Boolean(refused))}
+          title={`${titleOf(error, Boolean(refused))}${
+            props.before ? '; the lines are those of before' : ''
+          }`}
           error={error}
           onRetry={onRetry}
         />

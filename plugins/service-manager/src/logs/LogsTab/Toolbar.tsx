@@ -126,33 +126,34 @@ export function Toolbar(props: {
           Clear filters
         </Button>
       )}
-      <span className={styles.space} />
-      {state?.live && (
-        <>
-          <Button
-            size="small"
-            variant="secondary"
-            iconStart={state.paused ? <PlayIcon /> : <PauseIcon />}
-            onPress={() => props.onPause(!state.paused)}
-          >
-            {state.paused ? 'Go on' : 'Pause'}
-          </Button>
-          <ToggleButton
-            size="small"
-            isSelected={state.following}
-            onChange={following => following && props.onFollow()}
-          >
-            Follow
-          </ToggleButton>
-        </>
-      )}
-      <MoreMenu
-        view={view}
-        setView={setView}
-        hasPrevious={hasPrevious(sources)}
-        onCopy={props.onCopy}
-        onDownload={props.onDownload}
-      />
+      <div className={styles.actions}>
+        {state?.live && (
+          <>
+            <Button
+              size="small"
+              variant="secondary"
+              iconStart={state.paused ? <PlayIcon /> : <PauseIcon />}
+              onPress={() => props.onPause(!state.paused)}
+            >
+              {state.paused ? 'Go on' : 'Pause'}
+            </Button>
+            <ToggleButton
+              size="small"
+              isSelected={state.following}
+              onChange={following => following && props.onFollow()}
+            >
+              Follow
+            </ToggleButton>
+          </>
+        )}
+        <MoreMenu
+          view={view}
+          setView={setView}
+          hasPrevious={hasPrevious(sources)}
+          onCopy={props.onCopy}
+          onDownload={props.onDownload}
+        />
+      </div>
     </div>
   );
 }

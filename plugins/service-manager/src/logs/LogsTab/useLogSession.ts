@@ -2,12 +2,20 @@ import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { filterQuery, type LogFilters, type LogView } from '../pure';
 import { type LogsApi, LogSession, type SessionState } from '../session';
 
-/** The session that answers a view; another one when the question changes. */
+/** How long the lines of the last question stay while the next is asked, in ms. */
+const STAY = 1000;
+
+/**
+ * The session that answers a view; another one when the question changes.
+ * `shown` is the one whose lines are to be seen: that of the question before
+ * until there is an answer, and for good when there is only a refusal.
+ */
 export function useLogSession(
   api: LogsApi,
   view: LogView,
-): LogSession | undefined {
+): { session?: LogSession; shown?: LogSession } {
   const [session, setSession] = useState<LogSession>();
+  const [shown, setShown] = useState<LogSession>();
   const before = useRef<LogSession>();
   const around = view.around ? view.line : undefined;
   const question = JSON.stringify([
@@ -33,9 +41,20 @@ export function useLogSession(
     next.setSearch(now.search);
     before.current = next;
     setSession(next);
-    return () => next.stop();
+    const showWhen = (ready: boolean) => {
+      const { connection, error } = next.state;
+      if (ready && connection?.state !== 'failed' && !error) setShown(next);
+    };
+    showWhen(!next.state.loading);
+    const unsubscribe = next.subscribe(() => showWhen(!next.state.loading));
+    const timer = setTimeout(() => showWhen(true), STAY);
+    return () => {
+      unsubscribe();
+      clearTimeout(timer);
+      next.stop();
+    };
   }, [api, question]);
-  return session;
+  return { session, shown: shown ?? session };
 }
 
 /**

@@ -1,3 +1,4 @@
+export * from './backendLogs';
 export * from './followStream';
 export * from './frames';
 export * from './logsApi';

@@ -1,0 +1,36 @@
+import { RefObject, useLayoutEffect, useState } from 'react';
+
+/** Less is no use: then the page scrolls. */
+const LEAST = 460;
+/** Left below, in px. */
+const MARGIN = 16;
+
+/** How high an element may be to end where the window does, in px. */
+export function useHeightToEnd(element: RefObject<HTMLElement>): number {
+  const [height, setHeight] = useState(LEAST);
+  useLayoutEffect(() => {
+    const measure = () => {
+      const node = element.current;
+      if (!node) return;
+      // Where it stands when the page is not scrolled.
+      let top = node.getBoundingClientRect().top;
+      for (let up = node.parentElement; up; up = up.parentElement) {
+        top += up.scrollTop;
+      }
+      setHeight(Math.max(LEAST, window.innerHeight - top - MARGIN));
+    };
+    measure();
+    // What is above it may come later than it does.
+    const observer =
+      typeof ResizeObserver === 'undefined'
+        ? undefined
+        : new ResizeObserver(measure);
+    observer?.observe(document.body);
+    window.addEventListener('resize', measure);
+    return () => {
+      observer?.disconnect();
+      window.removeEventListener('resize', measure);
+    };
+  }, [element]);
+  return height;
+}
