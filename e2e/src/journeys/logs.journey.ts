@@ -1,0 +1,220 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { expect, picture, test } from '../fixtures';
+
+function logsPath(name: string, query = '') {
+  return `/catalog/default/component/${name}/logs${query}`;
+}
+
+const lines = (page: Page) => page.getByRole('grid', { name: 'Log lines' });
+const rows = (page: Page) => lines(page).getByRole('row');
+const numberOf = (text: string) => Number(text.match(/\d+/)?.[0] ?? 0);
+
+async function expectNoSeriousFault(page: Page) {
+  const { violations } = await new AxeBuilder({ page })
+    // The portal's own frame is not ours to mend.
+    .exclude('nav')
+    .analyze();
+  const serious = violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => ({ id, where: nodes.map(n => n.html) }));
+  expect(serious).toEqual([]);
+}
+
+/** The row that stands last in sight. */
+async function lastInSight(page: Page) {
+  const { bottom } = await lines(page).evaluate(grid =>
+    grid.getBoundingClientRect(),
+  );
+  const seen: string[] = [];
+  for (const row of await rows(page).all()) {
+    const box = await row.boundingBox();
+    if (box && box.y + box.height <= bottom + 1) {
+      seen.push(await row.innerText());
+    }
+  }
+  return seen[seen.length - 1];
+}
+
+test('live lines flow, let go when one scrolls, and follow again', async ({
+  page,
+  enter,
+}) => {
+  const opened = Date.now();
+  await enter('Olivia Owens', logsPath('project-manager'));
+  await expect(rows(page).first()).toBeVisible();
+  test.info().annotations.push({
+    type: 'first line after',
+    description: `${Date.now() - opened} ms`,
+  });
+  await expect(page.getByText('Live', { exact: true }).last()).toBeVisible();
+  await expect(page.getByText('Source: the pods themselves')).toBeVisible();
+  // More than there is room for, so that there is something to scroll.
+  await expect
+    .poll(() => lines(page).evaluate(g => g.scrollHeight - g.clientHeight))
+    .toBeGreaterThan(100);
+  await picture(page, 'logs-live');
+
+  await lines(page).hover();
+  await page.mouse.wheel(0, -60);
+  const fresh = page.getByRole('button', { name: /\d+ new lines?$/ });
+  await expect(fresh).toBeVisible();
+  const before = await lastInSight(page);
+  const counted = numberOf(await fresh.innerText());
+  await expect
+    .poll(async () => numberOf(await fresh.innerText()))
+    .toBeGreaterThan(counted);
+  expect(await lastInSight(page)).toBe(before);
+  await picture(page, 'logs-unpinned');
+  await fresh.click();
+  await expect(fresh).toHaveCount(0);
+  await expect.poll(() => lastInSight(page)).not.toBe(before);
+});
+
+test('a pause loses nothing', async ({ page, enter }) => {
+  await enter('Olivia Owens', logsPath('project-manager'));
+  await expect(rows(page).first()).toBeVisible();
+  await page.getByRole('button', { name: 'Pause' }).click();
+  const held = page.getByText(/^Rows held: /);
+  const paused = numberOf(await held.innerText());
+  const fresh = page.getByRole('button', { name: /\d+ new lines$/ });
+  await expect(fresh).toBeVisible();
+  expect(numberOf(await held.innerText())).toBe(paused);
+  const came = numberOf(await fresh.innerText());
+  await page.getByRole('button', { name: 'Go on' }).click();
+  await expect
+    .poll(async () => numberOf(await held.innerText()))
+    .toBeGreaterThanOrEqual(paused + came);
+});
+
+test('search, filter, fields and a link that another person opens', async ({
+  page,
+  enter,
+  browser,
+  stage,
+}) => {
+  await enter('Olivia Owens', logsPath('project-manager'));
+  await expect(rows(page).first()).toBeVisible();
+  await page.keyboard.press('/');
+  await page.keyboard.type('LISTENING');
+  await expect(page.getByText(/^\d+ hits?$/)).toBeVisible();
+  await page.keyboard.press('Enter');
+  await expect(page.getByText(/^\d+ of \d+$/)).toBeVisible();
+  await expect(page.locator('mark').first()).toHaveText('listening');
+  await expect(page).toHaveURL(/find=LISTENING/);
+  await picture(page, 'logs-search');
+
+  const only = page.getByRole('searchbox', { name: 'Only lines that hold' });
+  await only.fill('li[s]tening');
+  await only.press('Enter');
+  await expect(
+    page.getByText('No line passes these filters').first(),
+  ).toBeVisible();
+  await picture(page, 'logs-none');
+  await page
+    .getByRole('button', { name: 'The text is an RE2 expression' })
+    .click();
+  await expect(rows(page).first()).toContainText('listening');
+  await expect(rows(page).filter({ hasText: 'starting' })).toHaveCount(0);
+  await only.fill('li[stening');
+  await only.press('Enter');
+  await expect(page.getByText('These filters cannot be used')).toBeVisible();
+  // What was there stays there.
+  await expect(rows(page).first()).toContainText('listening');
+  await picture(page, 'logs-bad-regex');
+  await page.getByRole('button', { name: 'Clear filters' }).first().click();
+
+  await expect(page.getByText(/^\d+ hits?$/)).toBeVisible();
+  await page.getByRole('button', { name: 'Next hit' }).click();
+  await page.locator('mark').first().click();
+  const drawer = page.getByRole('complementary', { name: 'Line' });
+  await expect(drawer.getByText('Fields (logfmt)')).toBeVisible();
+  await expect(page).toHaveURL(/line=/);
+  await picture(page, 'logs-line');
+  const link = page.url();
+  await drawer
+    .getByRole('button', { name: 'only these: msg=listening' })
+    .click();
+  await expect(rows(page).filter({ hasText: 'starting' })).toHaveCount(0);
+  await expect(rows(page).first()).toContainText('listening');
+
+  const other = await browser.newPage();
+  await other.goto(link);
+  await other.getByRole('button', { name: 'Enter as Ada Quinn' }).click();
+  await expect(
+    other.getByRole('complementary', { name: 'Line' }),
+  ).toContainText('listening');
+  await expect(other.getByText('History')).toBeVisible();
+  await expect(other).toHaveURL(
+    new RegExp(`^${stage.portal.url}.*around=true`),
+  );
+  await picture(other, 'logs-link');
+  await other.close();
+});
+
+test('a time that has passed, by the histogram, and back to live', async ({
+  page,
+  enter,
+}) => {
+  await enter('Olivia Owens', logsPath('project-manager', '?level=warn,info'));
+  await expect(rows(page).first()).toBeVisible();
+  const bars = page.getByRole('slider', { name: /^Lines over time/ });
+  await expect(page.getByText(/\d+ lines, at most/)).toBeVisible();
+  const box = (await bars.boundingBox())!;
+  await page.mouse.move(box.x + box.width * 0.9, box.y + 20);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width - 2, box.y + 20);
+  await page.mouse.up();
+  await expect(page).toHaveURL(/level=warn%2Cinfo.*from=.*until=/);
+  await expect(page.getByText('History')).toBeVisible();
+  await expect(rows(page).first()).toBeVisible();
+  await picture(page, 'logs-window');
+  await page.goBack();
+  await expect(page.getByText('History')).toHaveCount(0);
+  await expect(page).toHaveURL(/level=warn,info$/);
+});
+
+test('download as text', async ({ page, enter }) => {
+  await enter('Olivia Owens', logsPath('project-manager'));
+  await expect(rows(page).first()).toBeVisible();
+  await page.getByRole('button', { name: 'More', exact: true }).click();
+  const waiting = page.waitForEvent('download');
+  await page.getByRole('menuitem', { name: 'Download as text' }).click();
+  const download = await waiting;
+  expect(download.suggestedFilename()).toBe('project-manager-logs.txt');
+  const parts: Buffer[] = [];
+  for await (const part of await download.createReadStream()) parts.push(part);
+  expect(Buffer.concat(parts).toString()).toContain('listening');
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test.describe(colorScheme, () => {
+    test.use({ colorScheme });
+
+    test(`with the keyboard alone, ${colorScheme}, without a serious fault`, async ({
+      page,
+      enter,
+    }) => {
+      await enter('Olivia Owens', logsPath('project-manager'));
+      await expect(rows(page).first()).toBeVisible();
+      await expectNoSeriousFault(page);
+      await page.keyboard.press('j');
+      await expect(lines(page)).toBeFocused();
+      await page.keyboard.press('k');
+      await page.keyboard.press('Enter');
+      const drawer = page.getByRole('complementary', { name: 'Line' });
+      await expect(drawer).toBeVisible();
+      await expectNoSeriousFault(page);
+      await picture(page, `logs-${colorScheme}`);
+      await page.setViewportSize({ width: 1000, height: 800 });
+      await picture(page, `logs-${colorScheme}-narrow`);
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('Escape');
+      await expect(drawer).toHaveCount(0);
+      await page.keyboard.press('End');
+      await expect(
+        page.getByRole('button', { name: 'Follow', exact: true }),
+      ).toHaveAttribute('aria-pressed', 'true');
+    });
+  });
+}
