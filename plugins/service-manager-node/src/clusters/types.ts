@@ -53,6 +53,11 @@ export interface KubernetesLinesOptions {
    * is how many characters of a very long line were left out.
    */
   onLine(line: string, cut: number): void | Promise<void>;
+  /**
+   * For a log that is followed: a server sends not even its headers before the
+   * first line, so the answer may begin at any time.
+   */
+  mayBeQuiet?: boolean;
   /** Longer lines are cut. Default: 65,536 bytes. */
   maxLineBytes?: number;
 }

@@ -34,6 +34,7 @@ export function sourceOf(
       againMs: 2,
       againMaxMs: 10,
       lingerMs: 50,
+      graceMs: 1_000,
       ...options.timings,
     },
   });

@@ -137,7 +137,8 @@ describe('masking', () => {
     const masked = maskLine(line);
     expect(masked).not.toContain(secret);
     // Nor the greater part of it.
-    if (secret.length > 16) expect(masked).not.toContain(secret.slice(8, -4));
+    const most = secret.length > 16 ? secret.slice(8, -4) : secret;
+    expect(masked).not.toContain(most);
     expect(masked).toContain('***');
   });
 

@@ -92,21 +92,19 @@ describe('ViewerQueue', () => {
         }
         out.push(...queue.take(Infinity));
         // Each gap says which ones, and stands where they would have stood.
-        let next = 0;
-        for (const record of out) {
-          if (record.type === 'line') {
-            expect(record.ns).toBe(String(next));
-            next++;
-          }
-          if (record.type === 'gap') {
-            expect(record.count).toBeGreaterThan(0);
-            expect(record.from).toBe(String(next));
-            next += record.count!;
-            expect(record.to).toBe(String(next - 1));
-            expect(record.message).toContain(String(record.count));
-          }
-        }
-        expect(next).toBe(produced);
+        const stands = out.flatMap(record => {
+          if (record.type === 'line') return [Number(record.ns)];
+          if (record.type !== 'gap') return [];
+          const from = Number(record.from);
+          const counted = Array.from(
+            { length: record.count! },
+            (_, index) => from + index,
+          );
+          expect(String(counted.at(-1))).toBe(record.to);
+          expect(record.message).toContain(String(record.count));
+          return counted;
+        });
+        expect(stands).toEqual(Array.from({ length: produced }, (_, n) => n));
         expect(out.filter(({ type }) => type === 'reauth')).toHaveLength(
           markers,
         );

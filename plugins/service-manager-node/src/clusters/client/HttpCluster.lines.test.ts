@@ -84,6 +84,35 @@ describe('a text stream of HttpCluster', () => {
     await expect(reading).resolves.toEqual({});
   });
 
+  it('waits for a log that is quiet: its headers come with the first line', async () => {
+    let speak = () => {};
+    server.handlers = [
+      (_, response) => {
+        speak = () => response.end('at last\n');
+      },
+      (_, response) => response.end('{}'),
+    ];
+    const cluster = createCluster(url, agent, {
+      timings: { requestTimeoutMs: 50, breakAfter: 1 },
+    });
+    const seen: string[] = [];
+    const reading = cluster.lines(path, {
+      signal: never,
+      mayBeQuiet: true,
+      onLine: line => {
+        seen.push(line);
+      },
+    });
+    // A request that times out takes longer than the log may be quiet.
+    await new Promise(resolve => setTimeout(resolve, 200));
+    await expect(
+      cluster.request({ method: 'GET', path: '/api/v1/pods' }),
+    ).resolves.toEqual({});
+    speak();
+    await reading;
+    expect(seen).toEqual(['at last']);
+  });
+
   it('rejects when it is refused and when the connection breaks', async () => {
     const read = () =>
       errorOf(

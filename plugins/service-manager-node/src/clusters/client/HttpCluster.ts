@@ -147,9 +147,12 @@ export class HttpCluster implements Cluster {
   ): Promise<{ rest?: string }> {
     const { query, signal, onLine } = options;
     const answer = await this.openStream(path, query, signal, {
-      Accept: '*/*',
-      // A line must not wait until a block of packed ones is full.
-      'Accept-Encoding': 'identity',
+      mayBeQuiet: options.mayBeQuiet,
+      headers: {
+        Accept: '*/*',
+        // A line must not wait until a block of packed ones is full.
+        'Accept-Encoding': 'identity',
+      },
     });
     if (!answer) return {};
     const splitter = textSplitter(options.maxLineBytes);
@@ -168,22 +171,30 @@ export class HttpCluster implements Cluster {
     path: string,
     query: KubernetesRequest['query'],
     given: AbortSignal,
-    headers?: Record<string, string>,
+    how: { headers?: Record<string, string>; mayBeQuiet?: boolean } = {},
   ): Promise<Answer | undefined> {
     const { requestTimeoutMs } = this.timings;
     const opening = new AbortController();
-    const timeout = setTimeout(() => opening.abort(), requestTimeoutMs);
     const signal = AbortSignal.any([given, opening.signal]);
+    const open = () =>
+      this.open({ method: 'GET', path, query }, signal, how.headers);
+    if (how.mayBeQuiet && this.breaker.state !== CircuitState.Open) {
+      // A breaker that tries with this one would wait as long as it is quiet.
+      return open().catch(error => {
+        if (given.aborted) return undefined;
+        this.failed(error);
+        throw error;
+      });
+    }
+    const timeout = setTimeout(() => opening.abort(), requestTimeoutMs);
     try {
       // Only the opening passes the breaker: a stream may last for hours.
       return await this.guarded(() =>
-        this.open({ method: 'GET', path, query }, signal, headers).catch(
-          error => {
-            throw opening.signal.aborted && !given.aborted
-              ? timeoutError(this.name, 'begin the stream', requestTimeoutMs)
-              : error;
-          },
-        ),
+        open().catch(error => {
+          throw opening.signal.aborted && !given.aborted
+            ? timeoutError(this.name, 'begin the stream', requestTimeoutMs)
+            : error;
+        }),
       );
     } catch (error) {
       if (given.aborted) {

@@ -45,6 +45,8 @@ export class ContainerFollower {
   #maker: EntryMaker;
   #point = new ResumePoint();
   #wake = () => {};
+  #stream = new AbortController();
+  #ending: NodeJS.Timeout | undefined;
   #tries = 0;
   #failures = 0;
   #given = 0;
@@ -66,12 +68,23 @@ export class ContainerFollower {
   }
 
   stop(): void {
+    clearTimeout(this.#ending);
     this.#stop.abort();
   }
 
-  /** Something of the pod has changed: what waits need not wait longer. */
-  hint(): void {
+  /**
+   * What the watch cache has of the container now; undefined: its pod is gone.
+   * What waits need not wait longer, and a log that stays open although its
+   * container has ended is ended.
+   */
+  seen(container: PodContainer | undefined): void {
     this.#wake();
+    const over = !container || container.instance > this.#container.instance;
+    if (!over || this.#ending) return;
+    this.#ending = setTimeout(() => {
+      this.#ending = undefined;
+      this.#stream.abort();
+    }, this.#options.timings.graceMs);
   }
 
   async #run(caughtUp: () => void): Promise<void> {
@@ -80,27 +93,27 @@ export class ContainerFollower {
     if (begun) this.#options.onWhole(this.#maker.stream);
     let end = false;
     while (!signal.aborted && !end) {
+      const before = this.#given;
+      const { instance } = this.#container;
       try {
         if (!begun) {
           await this.#readTail();
           begun = true;
         }
         caughtUp();
-        const before = this.#given;
-        const instance = this.#container.instance;
         end = await this.#goOn(await this.#lookUp());
-        // One that is quiet, because it crashed, is not asked all the time.
-        const moved =
-          this.#given > before || instance !== this.#container.instance;
-        this.#tries = moved ? 0 : this.#tries + 1;
         this.#failures = 0;
         this.#told = undefined;
+        this.#tries++;
       } catch (error) {
         if (signal.aborted) return;
         if (!(error instanceof Restarted)) this.#tell(error);
         // Those who wait for the first lines do not wait for this container.
         caughtUp();
       }
+      // One that is quiet, because it crashed, is not asked all the time.
+      const restarted = instance !== this.#container.instance;
+      if (this.#given > before || restarted) this.#tries = 0;
       if (!end) await this.#pause();
     }
   }
@@ -206,6 +219,7 @@ export class ContainerFollower {
     take: (ns: bigint, text: string, cut: number) => void,
     verify?: () => Promise<void>,
   ): Promise<string | undefined> {
+    this.#stream = new AbortController();
     let verified: Promise<void> | undefined;
     let certain = !verify;
     const onLine = (raw: string, cut: number) => {
@@ -220,7 +234,8 @@ export class ContainerFollower {
           timestamps: true,
           ...query,
         },
-        signal: this.#stop.signal,
+        mayBeQuiet: Boolean(query.follow),
+        signal: AbortSignal.any([this.#stop.signal, this.#stream.signal]),
         onOpen: () => {
           verified = verify?.().then(() => {
             certain = true;

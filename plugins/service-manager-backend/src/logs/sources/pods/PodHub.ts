@@ -109,18 +109,16 @@ export class PodHub {
   #reconcile(running: boolean): void {
     if (this.#stopped) return;
     const now = this.containers();
-    const keys = new Set(now.map(containerKey));
-    for (const container of now) {
-      const key = containerKey(container);
-      const known = this.#followers.get(key);
-      if (known) known.hint();
-      else if (!this.#ended.has(key)) this.#follow(key, container, running);
+    const byKey = new Map(now.map(one => [containerKey(one), one]));
+    for (const [key, container] of byKey) {
+      if (!this.#followers.has(key) && !this.#ended.has(key)) {
+        this.#follow(key, container, running);
+      }
     }
     for (const [key, follower] of this.#followers) {
-      // It reads what is left, and then finds its pod gone by itself.
-      if (!keys.has(key)) follower.hint();
+      follower.seen(byKey.get(key));
     }
-    for (const key of this.#ended) if (!keys.has(key)) this.#ended.delete(key);
+    for (const key of this.#ended) if (!byKey.has(key)) this.#ended.delete(key);
   }
 
   /** Followed to their end, while their pod is still there. */

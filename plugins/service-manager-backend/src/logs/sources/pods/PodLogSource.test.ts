@@ -39,6 +39,12 @@ describe('the live log of pods', () => {
     }
   }
 
+  /** Whether there is a follow more than now. */
+  function moreFollows(): () => boolean {
+    const now = kubelet.follows();
+    return () => kubelet.follows() > now;
+  }
+
   const numbers = (until: number) =>
     Array.from({ length: until }, (_, i) => `n=${i}`);
 
@@ -58,10 +64,10 @@ describe('the live log of pods', () => {
     for (let cut = 0; cut < 50; cut++) {
       // 7 lines a cut, 300 microseconds apart: many cuts within each second.
       write(7, 300_000n);
-      const follows = kubelet.follows();
+      const again = moreFollows();
       kubelet.cut(cut % 2 ? 'break' : 'end');
       write(3, 300_000n);
-      await watching.until('another follow', () => kubelet.follows() > follows);
+      await watching.until('another follow', again);
     }
     await watching.until('all lines', () => watching.lines.length >= 500);
     expect(watching.texts).toEqual(numbers(500));
@@ -214,6 +220,7 @@ describe('the live log of pods', () => {
     watching.live.close();
     const instance = kubelet.pods.get('web-1')!.instances[0];
     await watching.until('the end', () => instance.followers.size === 0);
+    expect(instance.followers.size).toBe(0);
   });
 
   it('orders the lines of several pods, and marks those that came too late', async () => {

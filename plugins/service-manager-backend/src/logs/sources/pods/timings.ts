@@ -6,9 +6,10 @@ export interface FollowTimings {
   /** Before a log that ended is asked for again. */
   againMs: number;
   againMaxMs: number;
+  /** How long a log may stay open after its container has ended. */
+  graceMs: number;
   /** How long containers are followed on after the last viewer left. */
   lingerMs: number;
-  heartbeatMs: number;
   /** Lines of each container that the first viewer finds. */
   tailLines: number;
 }
@@ -18,7 +19,7 @@ export const FOLLOW_TIMINGS: FollowTimings = {
   releaseMs: 200,
   againMs: 500,
   againMaxMs: 10_000,
+  graceMs: 5_000,
   lingerMs: 30_000,
-  heartbeatMs: 15_000,
   tailLines: 500,
 };
