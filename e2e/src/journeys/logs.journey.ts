@@ -207,6 +207,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expectNoSeriousFault(page);
       await picture(page, `logs-${colorScheme}`);
       await page.setViewportSize({ width: 1000, height: 800 });
+      await expect(drawer).toBeInViewport();
+      await expect(page.getByText(/^Rows held: /)).toBeInViewport();
       await picture(page, `logs-${colorScheme}-narrow`);
       await page.keyboard.press('Escape');
       await page.keyboard.press('Escape');

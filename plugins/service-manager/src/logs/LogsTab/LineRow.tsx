@@ -1,12 +1,5 @@
 import { memo } from 'react';
-import {
-  fold,
-  formatExactNs,
-  formatTime,
-  type LogRow,
-  nsOf,
-  podColor,
-} from '../pure';
+import { fold, formatExactNs, formatTime, type LogRow, nsOf } from '../pure';
 import { LevelIcon } from './LevelIcon';
 import { LineText } from './LineText';
 import styles from './LogLines.module.css';
@@ -21,9 +14,12 @@ interface LineRowProps {
   index: number;
   top: number;
   measure(element: Element | null): void;
+  wrap: boolean;
   utc: boolean;
   date: boolean;
   showPod: boolean;
+  /** The pod's. */
+  color: number | undefined;
   search: string;
   active: boolean;
   unfolded: boolean;
@@ -37,7 +33,7 @@ function LineRowView(props: LineRowProps) {
     // The grid has the keys: it names the active row.
     // eslint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus
     <div
-      ref={props.measure}
+      ref={isFlat(props) ? undefined : props.measure}
       id={id}
       role="row"
       aria-rowindex={index + 1}
@@ -76,6 +72,13 @@ function sameRow(a: LogRow, b: LogRow): boolean {
   return a === b;
 }
 
+/** Whether its height is known: to measure thousands a second is too slow. */
+function isFlat({ row, wrap }: LineRowProps): boolean {
+  if (wrap) return false;
+  if (row.type !== 'line') return true;
+  return row.cut === undefined && !fold(row.text, false).foldable;
+}
+
 function Time({ row, utc, date }: LineRowProps) {
   const ns = nsOf(row);
   return (
@@ -100,7 +103,7 @@ function LineCells(
         role="gridcell"
         aria-label={`${row.pod} / ${row.container}`}
         className={styles.pod}
-        data-pod={podColor(row.pod)}
+        data-pod={props.color}
         title={`${row.pod} / ${row.container}, ${row.cluster}`}
       >
         {props.showPod && <span>{shortPod(row.pod)}</span>}

@@ -8,7 +8,7 @@ import {
   useState,
 } from 'react';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { dayOf, type LogView, millisOf, nsOf } from '../pure';
+import { colorPods, dayOf, type LogView, millisOf, nsOf } from '../pure';
 import type { LogSession, SessionState } from '../session';
 import { LineRow, ROW_HEIGHT } from './LineRow';
 import { useSessionState } from './useLogSession';
@@ -26,6 +26,8 @@ export interface LogLinesProps {
   view: LogView;
   /** With the pod's name on each row. */
   showPod: boolean;
+  /** Known pods. */
+  pods: readonly string[];
   /** The row that is looked at, by its number; it is brought into sight. */
   active: number | undefined;
   onActivate(seq: number | undefined): void;
@@ -45,6 +47,7 @@ export function LogLines(props: LogLinesProps) {
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
   const lastTop = useRef(0);
+  const followedTo = useRef<number>();
   const [unfolded, setUnfolded] = useState<ReadonlySet<number>>(new Set());
 
   const virtualizer = useVirtualizer({
@@ -53,8 +56,8 @@ export function LogLines(props: LogLinesProps) {
     estimateSize: () => ROW_HEIGHT,
     getItemKey: index => buffer.seqAt(index),
     overscan: 15,
-    // What is looked at stays where it is when rows come before it or go.
-    anchorTo: 'end',
+    // What is read stays where it is when rows come before it or go.
+    anchorTo: state.following ? 'start' : 'end',
     followOnAppend: false,
     scrollEndThreshold: AT_END,
   });
@@ -64,8 +67,17 @@ export function LogLines(props: LogLinesProps) {
 
   const { following, version } = state;
   useLayoutEffect(() => {
-    if (following && buffer.length > 0) virtualizer.scrollToEnd();
+    const element = scroller.current;
+    if (!following || !element) return;
+    // Only when there is more: to ask where the end is costs a layout.
+    const total = virtualizer.getTotalSize();
+    if (total === followedTo.current) return;
+    followedTo.current = total;
+    element.scrollTop = total;
   }, [following, version, buffer, virtualizer]);
+  useLayoutEffect(() => {
+    if (!following) followedTo.current = undefined;
+  }, [following]);
 
   const brought = useRef<number>();
   useEffect(() => {
@@ -175,6 +187,14 @@ export function LogLines(props: LogLinesProps) {
     [session],
   );
 
+  const colors = useRef<ReadonlyMap<string, number>>(new Map());
+  colors.current = colorPods(colors.current, props.pods);
+  // A pod that nobody has told of yet, or no more.
+  const colorOf = (pod: string) => {
+    colors.current = colorPods(colors.current, [pod]);
+    return colors.current.get(pod);
+  };
+
   const edges = [buffer.at(0), buffer.at(buffer.length - 1)];
   const [firstDay, lastDay] = edges.map(row =>
     row ? dayOf(millisOf(nsOf(row)), view.utc) : '',
@@ -212,9 +232,11 @@ export function LogLines(props: LogLinesProps) {
                 index={item.index}
                 top={item.start}
                 measure={virtualizer.measureElement}
+                wrap={view.wrap}
                 utc={view.utc}
                 date={firstDay !== lastDay}
                 showPod={props.showPod}
+                color={row.type === 'line' ? colorOf(row.pod) : undefined}
                 search={search}
                 active={seq === active}
                 unfolded={unfolded.has(seq)}

@@ -57,6 +57,11 @@ beforeEach(() => {
     .mockImplementation(function top(this: Element) {
       return grid(this) ? scrollTop : 0;
     });
+  jest
+    .spyOn(Element.prototype, 'scrollTop', 'set')
+    .mockImplementation(function setTop(this: Element, to: number) {
+      if (grid(this)) setTimeout(() => act(() => scroll(to, this)));
+    });
   Element.prototype.scrollTo = function scrollTo(this: Element, to: any) {
     // As in a browser: the event comes later.
     if (grid(this)) setTimeout(() => act(() => scroll(to.top, this)));

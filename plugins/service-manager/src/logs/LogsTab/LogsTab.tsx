@@ -1,6 +1,12 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { legible } from '../../components';
-import { formatExactNs, type LogRow, noFilters, writeView } from '../pure';
+import {
+  formatExactNs,
+  type LogRow,
+  noFilters,
+  podChoices,
+  writeView,
+} from '../pure';
 import type { LogsApi } from '../session';
 import { DownloadBar } from './DownloadBar';
 import { FreshButton } from './FreshButton';
@@ -22,6 +28,7 @@ import { usePageKeys } from './usePageKeys';
 import styles from './LogsTab.module.css';
 
 const DAY = 86_400_000;
+const noPods: string[] = [];
 
 /** The lines of a service: as they come, or of a time that has passed. */
 export function LogsTab(props: { api: LogsApi; name: string }) {
@@ -29,6 +36,7 @@ export function LogsTab(props: { api: LogsApi; name: string }) {
   const { view, setView } = useLogView();
   const sources = useSources(api);
   const volume = useVolume(api, view);
+  const pods = podChoices(sources.value, noPods);
   const { session, shown } = useLogSession(api, view);
   const state = useSessionState(session, outlineOf);
   const outline = useSessionState(shown, outlineOf);
@@ -123,7 +131,8 @@ export function LogsTab(props: { api: LogsApi; name: string }) {
             <LogLines
               session={shown}
               view={view}
-              showPod={(sources.value?.pods.length ?? 0) > 1}
+              showPod={pods.length > 1}
+              pods={pods}
               active={active}
               onActivate={setActive}
               onOpen={open}
@@ -177,7 +186,7 @@ export function LogsTab(props: { api: LogsApi; name: string }) {
           />
         )}
       </div>
-      {session && <StatusLine session={session} utc={view.utc} />}
+      {session && <StatusLine session={session} shown={shown} utc={view.utc} />}
       <span role="status" className={styles.said}>
         {said}
       </span>

@@ -9,11 +9,17 @@ const sources = { loki: 'Loki', pods: 'the pods themselves' };
 const whole = (state: SessionState) => state;
 
 /** Source, how many lines come, how late, and what was lost. */
-export function StatusLine(props: { session: LogSession; utc: boolean }) {
-  const { session, utc } = props;
+export function StatusLine(props: {
+  session: LogSession;
+  /** Whose rows are seen. */
+  shown?: LogSession;
+  utc: boolean;
+}) {
+  const { session, shown = session, utc } = props;
   const state = useSessionState(session, whole)!;
   const now = Number(useTimeText(at => String(at.getTime())));
-  const { source, gaps, followed, live } = state;
+  const { gaps, followed, live } = state;
+  const source = state.source ?? shown.state.source;
   const rate = session.pace.rate(now);
   const delay = session.pace.delay();
   return (
@@ -29,7 +35,7 @@ export function StatusLine(props: { session: LogSession; utc: boolean }) {
       )}
       {live && <span>{formatRate(rate)} lines/s</span>}
       {live && delay !== undefined && <span>Delay: {formatDelay(delay)}</span>}
-      <span>Rows held: {session.buffer.length.toLocaleString()}</span>
+      <span>Rows held: {shown.buffer.length.toLocaleString()}</span>
       <span data-bad={gaps.lines + gaps.unknown > 0 || undefined}>
         Missing: {sayGaps(gaps)}
       </span>

@@ -3,7 +3,7 @@ import type {
   LogSources,
   LogVolume,
 } from '@vtasker/backstage-plugin-service-manager-common';
-import { filterQuery, isLive, type LogView } from '../pure';
+import { filterQuery, isLive, type LogView, millisOf } from '../pure';
 import type { LogsApi } from '../session';
 
 const SOURCES_EVERY = 30_000;
@@ -56,13 +56,16 @@ export function useSources(api: LogsApi): {
   return usePolled(signal => api.sources(signal), '', SOURCES_EVERY);
 }
 
-/** How many lines there are over the range; over 15 minutes when live. */
+/**
+ * How many lines there are over the range; over 15 minutes when live, and as
+ * long around a line.
+ */
 export function useVolume(
   api: LogsApi,
   view: LogView,
 ): { value?: LogVolume; error?: Error } {
-  const live = isLive(view);
-  const { from, until } = view;
+  const live = isLive(view) && !view.around;
+  const { from, until } = rangeOf(view);
   const filters = filterQuery(view);
   return usePolled(
     signal => {
@@ -81,4 +84,14 @@ export function useVolume(
     JSON.stringify([filters, from, until]),
     live ? VOLUME_EVERY : undefined,
   );
+}
+
+function rangeOf(view: LogView): { from?: string; until?: string } {
+  const { line, around } = view;
+  if (!line || !around) return view;
+  const middle = millisOf(line.ns);
+  return {
+    from: new Date(middle - LIVE_SPAN / 2).toISOString(),
+    until: new Date(middle + LIVE_SPAN / 2).toISOString(),
+  };
 }

@@ -84,11 +84,35 @@ export function hasPrevious(sources: LogSources | undefined): boolean {
   );
 }
 
-/** One of eight colours for a pod, the same wherever and whenever it is shown. */
-export function podColor(name: string): number {
+const COLORS = 8;
+
+/**
+ * A colour for each pod, one of eight. Who has one keeps it; two have the same
+ * only when there are more pods than colours.
+ */
+export function colorPods(
+  before: ReadonlyMap<string, number>,
+  pods: readonly string[],
+): ReadonlyMap<string, number> {
+  const missing = pods.filter(pod => !before.has(pod));
+  if (missing.length === 0) return before;
+  const colors = new Map(before);
+  for (const pod of missing) {
+    const used = new Array<number>(COLORS).fill(0);
+    for (const color of colors.values()) used[color] += 1;
+    // The least used, beginning with the name's own: it is often the same.
+    const own = hash(pod) % COLORS;
+    const order = used.map((_, at) => (own + at) % COLORS);
+    const least = Math.min(...used);
+    colors.set(pod, order.find(color => used[color] === least) ?? own);
+  }
+  return colors;
+}
+
+function hash(name: string): number {
   let sum = 0;
   for (let at = 0; at < name.length; at++) {
     sum = (Math.imul(sum, 31) + name.charCodeAt(at)) >>> 0;
   }
-  return sum % 8;
+  return sum;
 }

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { aLine } from '../testing';
-import { isNarrower, matches } from './facets';
+import { colorPods, isNarrower, matches } from './facets';
 import { levels } from './levels';
 import {
   defaultView,
@@ -138,5 +138,21 @@ describe('filters that the browser judges by itself', () => {
         { ...noFilters, text: 'timeout' },
       ),
     ).toBe(true);
+  });
+});
+
+describe('the colours of pods', () => {
+  it('are kept, and shared only when there are more pods than colours', () => {
+    const pods = fc.uniqueArray(fc.string(), { maxLength: 20 });
+    fc.assert(
+      fc.property(pods, pods, (first, then) => {
+        const before = colorPods(new Map(), first);
+        const after = colorPods(before, then);
+        for (const pod of first) expect(after.get(pod)).toBe(before.get(pod));
+        const all = new Set([...first, ...then]);
+        expect(after.size).toBe(all.size);
+        expect(new Set(after.values()).size).toBe(Math.min(8, all.size));
+      }),
+    );
   });
 });
