@@ -2,19 +2,15 @@ import { setTimeout as sleep } from 'timers/promises';
 import type {
   LogGap,
   LogMarker,
-  LogRecord,
 } from '@vtasker/backstage-plugin-service-manager-common';
-import {
-  Cluster,
-  KubernetesError,
-} from '@vtasker/backstage-plugin-service-manager-node';
-import type { Pod } from '../../../workloads';
+import type { Cluster } from '@vtasker/backstage-plugin-service-manager-node';
 import { isoSecondOf, nsOfDate } from '../../pure/instant';
 import type { LogEntry } from '../../types';
-import { instanceOf, logPath, PodContainer } from './containers';
+import { logPath, PodContainer } from './containers';
 import { EntryMaker } from './entries';
 import { parseStamped, ResumePoint } from './stamps';
 import type { FollowTimings } from './timings';
+import { failureOf, LogFailure, lookUp } from './lookUp';
 import { ContainerNow, whatNext } from './whatNext';
 
 export interface FollowerOptions {
@@ -28,7 +24,7 @@ export interface FollowerOptions {
   onEntry(entry: LogEntry): void;
   /** The log was read from its very beginning. */
   onWhole(stream: string): void;
-  onRecord(record: LogGap | LogMarker | (LogRecord & { type: 'error' })): void;
+  onRecord(record: LogGap | LogMarker | LogFailure): void;
 }
 
 /** The log was that of another instance than the one that is followed. */
@@ -250,27 +246,8 @@ export class ContainerFollower {
     return rest;
   }
 
-  /** Asks the cluster itself: what was seen last can be seconds old. */
-  async #lookUp(): Promise<ContainerNow> {
-    const { container, uid } = this.#container;
-    let pod: Pod;
-    try {
-      pod = await this.#options.cluster.request<Pod>({
-        method: 'GET',
-        path: logPath(this.#container).replace(/\/log$/, ''),
-        signal: this.#stop.signal,
-      });
-    } catch (error) {
-      if ((error as KubernetesError).status === 404) return { gone: true };
-      throw error;
-    }
-    // A StatefulSet gives its new pod the same name.
-    if (pod.metadata.uid !== uid) return { gone: true };
-    const status = [
-      ...(pod.status.initContainerStatuses ?? []),
-      ...(pod.status.containerStatuses ?? []),
-    ].find(({ name }) => name === container);
-    return instanceOf(status, pod.status.phase);
+  #lookUp(): Promise<ContainerNow> {
+    return lookUp(this.#options.cluster, this.#container, this.#stop.signal);
   }
 
   #give([ns, text, cut]: [bigint, string, number], previous = false): void {
@@ -310,23 +287,11 @@ export class ContainerFollower {
   #tell(error: unknown): void {
     this.#tries++;
     this.#failures++;
-    const { status, message } = error as KubernetesError;
-    // Nothing written yet.
-    if (status === 400 || status === 404) return;
-    const forbidden = status === 401 || status === 403;
-    // A connection that broke is mostly back before anybody could read of it.
-    if (!forbidden && this.#failures < 2) return;
-    if (this.#told === message) return;
-    this.#told = message;
-    this.#options.onRecord({
-      type: 'error',
-      code: forbidden ? 'CLUSTER_FORBIDDEN' : 'CLUSTER_UNAVAILABLE',
-      message: `The lines of ${this.#container.pod} cannot be read: ${message}`,
-      nextStep: forbidden
-        ? 'Ask those who run the cluster for the right to get pods/log.'
-        : undefined,
-      retryInMs: this.#pauseMs(),
-    });
+    const { pod } = this.#container;
+    const record = failureOf(error, pod, this.#failures, this.#pauseMs());
+    if (!record || this.#told === record.message) return;
+    this.#told = record.message;
+    this.#options.onRecord(record);
   }
 
   #pauseMs(): number {
