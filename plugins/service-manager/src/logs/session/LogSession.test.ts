@@ -216,6 +216,25 @@ describe('a live session', () => {
     session.stop();
   });
 
+  it('takes along what waited when the filters become narrower', async () => {
+    const before = show();
+    before.session.start();
+    before.logs.last.push(...lines(0, 3));
+    await read();
+    before.clock.frame();
+    before.session.pause(true);
+    before.logs.last.push(...lines(3, 6));
+    await read();
+    before.clock.frame();
+    before.logs.last.push(...lines(6, 8));
+    await read();
+    const after = show({ filters: { ...noFilters, text: 'line' } });
+    after.session.start(before.session);
+    expect(after.texts()).toEqual(lines(0, 8).map(({ text }) => text));
+    expect(after.logs.last.request.after).toBe('cursor-7');
+    [before, after].forEach(({ session }) => session.stop());
+  });
+
   it('answers narrower filters from what it holds, and goes on from there', async () => {
     const before = show();
     before.session.start();

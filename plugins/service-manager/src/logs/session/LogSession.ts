@@ -195,15 +195,20 @@ export class LogSession {
 
   #takeOver(before: LogSession) {
     const { buffer } = before;
-    const rows: LogRow[] = [];
+    const all: LogRow[] = [];
     for (let index = 0; index < buffer.length; index++) {
-      const row = buffer.at(index)!;
-      if (row.type !== 'line' || matches(row, this.target.filters)) {
-        rows.push(row);
-      }
+      all.push(buffer.at(index)!);
     }
+    // What waits there would not come again: the stream is behind it.
+    all.push(...before.#held, ...before.#incoming);
+    const rows = all.filter(
+      row => row.type !== 'line' || matches(row, this.target.filters),
+    );
     this.buffer.append(rows);
-    this.#newest = before.#newest;
+    this.#newest = before.#incoming.reduce(
+      (place, row) => (row.type === 'line' ? newerPlace(place, row) : place),
+      before.#newest,
+    );
     this.#older = buffer.edge('oldest')?.cursor;
     this.#changed({
       older: this.#older ? 'more' : 'none',
