@@ -1,7 +1,79 @@
 import type { HumanDuration } from '@backstage/types';
 
+/** A Loki, Prometheus or Alertmanager that the backend asks. */
+interface Upstream {
+  /** @visibility backend */
+  url: string;
+  /**
+   * How people call it. Default: its host.
+   * @visibility backend
+   */
+  name?: string;
+  /**
+   * The clusters that it knows. Default: every cluster.
+   * @visibility backend
+   */
+  clusters?: string[];
+  /**
+   * The label that tells clusters apart where it holds several; its value is
+   * the name of the cluster unless `clusterValues` says another.
+   * @visibility backend
+   */
+  clusterLabel?: string;
+  /** @visibility backend */
+  clusterValues?: { [cluster: string]: string };
+  /**
+   * Sent as `X-Scope-OrgID`.
+   * @visibility backend
+   */
+  tenant?: string;
+  /** @visibility secret */
+  token?: string;
+  basicAuth?: {
+    /** @visibility backend */
+    username: string;
+    /** @visibility secret */
+    password: string;
+  };
+  /** How the labels of a pod are called there. */
+  labels?: {
+    /**
+     * Default: namespace.
+     * @visibility backend
+     */
+    namespace?: string;
+    /**
+     * Default: pod.
+     * @visibility backend
+     */
+    pod?: string;
+    /**
+     * Default: container.
+     * @visibility backend
+     */
+    container?: string;
+  };
+  /**
+   * How long an answer may take. Default: 30.
+   * @visibility backend
+   */
+  timeoutSeconds?: number;
+}
+
 export interface Config {
   'service-manager'?: {
+    /**
+     * Where lines are read from. Default: the pods themselves.
+     */
+    loki?: Upstream | Upstream[];
+    /**
+     * Where metrics and alerts are read from. Default: the metrics API of the
+     * clusters.
+     */
+    prometheus?: Upstream | Upstream[];
+    /** Where alerts are silenced. */
+    alertmanager?: Upstream | Upstream[];
+
     limits?: {
       /**
        * How many changes (operations, undos, cancels) one caller may ask for

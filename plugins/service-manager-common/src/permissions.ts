@@ -24,6 +24,46 @@ export const serviceReadPermission = servicePermission('read', 'read');
  */
 export const serviceLogsReadPermission = servicePermission('logs.read', 'read');
 /**
+ * LogQL of one's own, kept to the pods of the service.
+ * @public
+ */
+export const serviceLogsQueryPermission = servicePermission(
+  'logs.query',
+  'read',
+);
+/**
+ * Metrics and alerts.
+ * @public
+ */
+export const serviceMetricsReadPermission = servicePermission(
+  'metrics.read',
+  'read',
+);
+/**
+ * PromQL of one's own, kept to the pods of the service.
+ * @public
+ */
+export const serviceMetricsQueryPermission = servicePermission(
+  'metrics.query',
+  'read',
+);
+/**
+ * Keep an alert quiet for a while.
+ * @public
+ */
+export const serviceAlertsSilencePermission = servicePermission(
+  'alerts.silence',
+  'update',
+);
+/**
+ * What the service is watched for: the product's rules, the PrometheusRule.
+ * @public
+ */
+export const serviceAlertsManagePermission = servicePermission(
+  'alerts.manage',
+  'update',
+);
+/**
  * Start, stop, restart, pause and resume.
  * @public
  */
@@ -61,6 +101,11 @@ export const verbPermissions: Record<
 export const serviceManagerPermissions = [
   serviceReadPermission,
   serviceLogsReadPermission,
+  serviceLogsQueryPermission,
+  serviceMetricsReadPermission,
+  serviceMetricsQueryPermission,
+  serviceAlertsSilencePermission,
+  serviceAlertsManagePermission,
   serviceControlPermission,
   serviceScalePermission,
   serviceDeployPermission,

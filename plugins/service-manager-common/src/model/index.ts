@@ -4,3 +4,5 @@ export * from './operation';
 export * from './verbs';
 export * from './service';
 export * from './logs';
+export * from './metrics';
+export * from './alerts';

@@ -1,0 +1,5 @@
+export * from './types';
+export * from './UpstreamError';
+export * from './UpstreamClient';
+export * from './readUpstreams';
+export * from './choose';

@@ -1,0 +1,161 @@
+import { z } from 'zod/v3';
+import { metricPanelIdSchema } from './metrics';
+
+/** @public */
+export const alertStateSchema = z.enum(['firing', 'pending']);
+
+/** @public */
+export const alertSeveritySchema = z.enum([
+  'critical',
+  'warning',
+  'info',
+  'unknown',
+]);
+
+/** @public */
+export const alertSilenceSchema = z.object({
+  id: z.string(),
+  by: z.string(),
+  reason: z.string(),
+  /** ISO 8601. */
+  from: z.string(),
+  until: z.string(),
+});
+
+/** @public */
+export type AlertSilence = z.infer<typeof alertSilenceSchema>;
+
+/**
+ * An alert of a service that fires, or is about to.
+ *
+ * @public
+ */
+export const alertSchema = z.object({
+  /** The same for as long as the alert lasts; opaque. */
+  id: z.string(),
+  name: z.string(),
+  state: alertStateSchema,
+  severity: alertSeveritySchema,
+  /** One sentence. */
+  summary: z.string(),
+  description: z.string().optional(),
+  /** ISO 8601. */
+  since: z.string(),
+  /** As its source writes it. */
+  value: z.string().optional(),
+  /** Where it was found. */
+  source: z.enum(['prometheus', 'alertmanager', 'service-manager']),
+  cluster: z.string().optional(),
+  labels: z.record(z.string()),
+  runbookUrl: z.string().optional(),
+  /** The rule of the product that it comes from. */
+  ruleId: z.string().optional(),
+  silences: z.array(alertSilenceSchema),
+  /** Why it cannot be silenced from here; absent: it can. */
+  notSilenceable: z.string().optional(),
+});
+
+/** @public */
+export type Alert = z.infer<typeof alertSchema>;
+
+const seconds = (what: string, most: number) =>
+  z.number().int().min(0).max(most).describe(`${what}, in seconds`);
+
+/** Of every rule. */
+const ruleBase = {
+  enabled: z.boolean().default(true),
+  severity: z.enum(['critical', 'warning', 'info']).default('critical'),
+  /** For how long it must be so before it fires. */
+  forSeconds: seconds('How long before it fires', 86_400).default(300),
+};
+
+/**
+ * What the product itself watches, without Prometheus.
+ *
+ * @public
+ */
+export const alertRuleDefinitionSchema = z.discriminatedUnion('kind', [
+  /** The service is failed, or stopped without anybody having stopped it. */
+  z.object({ kind: z.literal('down'), ...ruleBase }).strict(),
+  z
+    .object({
+      kind: z.literal('restart-loop'),
+      ...ruleBase,
+      /** So many restarts within the window. */
+      restarts: z.number().int().min(1).max(1000).default(3),
+      windowSeconds: seconds('The window', 86_400).default(900),
+    })
+    .strict(),
+  z
+    .object({
+      kind: z.literal('metric'),
+      ...ruleBase,
+      panel: metricPanelIdSchema,
+      above: z.number().optional(),
+      below: z.number().optional(),
+    })
+    .strict(),
+  z
+    .object({
+      kind: z.literal('error-logs'),
+      ...ruleBase,
+      /** More lines of level error or fatal than this a minute. */
+      perMinute: z.number().min(0).max(1_000_000),
+    })
+    .strict(),
+]);
+
+/** @public */
+export type AlertRuleDefinition = z.output<typeof alertRuleDefinitionSchema>;
+
+/** @public */
+export const alertRuleSchema = z.object({
+  id: z.string(),
+  definition: alertRuleDefinitionSchema,
+  /** Of the product for every service, or made for this one. */
+  origin: z.enum(['default', 'service']),
+  state: z.enum(['inactive', 'pending', 'firing', 'unknown', 'disabled']),
+  /** In words what it watches, and why its state is unknown. */
+  summary: z.string(),
+  problem: z.string().optional(),
+  changedBy: z.string().optional(),
+  changedAt: z.string().optional(),
+});
+
+/** @public */
+export type AlertRule = z.infer<typeof alertRuleSchema>;
+
+/** @public */
+export const alertsSchema = z.object({
+  alerts: z.array(alertSchema),
+  rules: z.array(alertRuleSchema),
+  notices: z.array(z.string()),
+  /** May the caller silence, and change rules? With the reason where not. */
+  may: z.object({
+    silence: z.object({ allowed: z.boolean(), reason: z.string().optional() }),
+    manage: z.object({ allowed: z.boolean(), reason: z.string().optional() }),
+  }),
+});
+
+/** @public */
+export type Alerts = z.infer<typeof alertsSchema>;
+
+/**
+ * The `PrometheusRule` object for a service.
+ *
+ * @public
+ */
+export const prometheusRuleSchema = z.object({
+  cluster: z.string(),
+  namespace: z.string(),
+  name: z.string(),
+  yaml: z.string(),
+  /** `unsupported`: the cluster does not know the kind. */
+  state: z.enum(['absent', 'same', 'different', 'unsupported', 'unknown']),
+  /** What is there now, where it differs. */
+  liveYaml: z.string().optional(),
+  problem: z.string().optional(),
+});
+
+/** @public */
+export type PrometheusRuleOffer = z.infer<typeof prometheusRuleSchema>;
