@@ -45,6 +45,7 @@ export {
   installCustomResources,
   KubeApiError,
   KubeClient,
+  PROMETHEUS_RULES,
   READY_AFTER_ANNOTATION,
   runKubectl,
   serializeKubeconfig,

@@ -31,6 +31,14 @@ export const GITOPS_RESOURCES: CustomResource[] = [
   },
 ];
 
+/** The Prometheus operator's own object, in which rules of alerts are written. @public */
+export const PROMETHEUS_RULES: CustomResource = {
+  group: 'monitoring.coreos.com',
+  version: 'v1',
+  kind: 'PrometheusRule',
+  plural: 'prometheusrules',
+};
+
 /** As much of a definition as an API server needs; every field is taken as it is. */
 function definition(resource: CustomResource): KubeManifest {
   const { group, version, kind, plural } = resource;

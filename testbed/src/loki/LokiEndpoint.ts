@@ -19,6 +19,8 @@ export interface LokiPod {
   /** From the pod's label `app.kubernetes.io/name` or `app`. */
   app?: string;
   node?: string;
+  /** The label `cluster`, which agents set where one Loki takes the lines of several clusters. */
+  cluster?: string;
 }
 
 /** One line of a container. @public */

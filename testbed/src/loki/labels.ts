@@ -2,7 +2,7 @@ import { LokiPod } from './LokiEndpoint';
 
 /** The labels that promtail's and Alloy's usual configurations set in Kubernetes. */
 export function kubernetesLabels(
-  { namespace, pod, container, app, node }: LokiPod,
+  { namespace, pod, container, app, node, cluster }: LokiPod,
   stream: 'stdout' | 'stderr',
 ): Record<string, string> {
   return {
@@ -12,6 +12,7 @@ export function kubernetesLabels(
     ...(app === undefined ? {} : { app }),
     job: `${namespace}/${app ?? container}`,
     ...(node === undefined ? {} : { node_name: node }),
+    ...(cluster === undefined ? {} : { cluster }),
     stream,
   };
 }

@@ -28,7 +28,8 @@ export interface ExportedContainer {
   image?: string;
   requests?: ContainerResources;
   limits?: ContainerResources;
-  load?: ContainerLoad;
+  /** A function gives what it is at a time (milliseconds since 1970). */
+  load?: ContainerLoad | ((nowMillis: number) => ContainerLoad);
   /** Measured instead of made up from `load`. Undefined while there is no process. */
   measure?: () => ContainerTotals | undefined;
 }

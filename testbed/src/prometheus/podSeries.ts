@@ -1,5 +1,10 @@
 import { createHash } from 'node:crypto';
-import { ContainerTotals, ExportedContainer, ExportedPod } from './ExportedPod';
+import {
+  ContainerLoad,
+  ContainerTotals,
+  ExportedContainer,
+  ExportedPod,
+} from './ExportedPod';
 import { Sample } from './exposition';
 
 const PERIODS_PER_SECOND = 10;
@@ -49,7 +54,7 @@ class ContainerSeries {
   advance(nowMillis: number): void {
     const seconds = Math.max(0, nowMillis - this.lastMillis) / 1000;
     this.lastMillis = Math.max(this.lastMillis, nowMillis);
-    const { load = {} } = this.spec;
+    const load = this.load(nowMillis);
     const periods = seconds * PERIODS_PER_SECOND;
     this.cpuSeconds += seconds * (load.cpuCores ?? 0);
     this.periods += periods;
@@ -58,11 +63,16 @@ class ContainerSeries {
     this.writeBytes += seconds * (load.writeBytesPerSecond ?? 0);
   }
 
+  private load(nowMillis: number): ContainerLoad {
+    const { load = {} } = this.spec;
+    return typeof load === 'function' ? load(nowMillis) : load;
+  }
+
   totals(): ContainerTotals {
     return (
       this.spec.measure?.() ?? {
         cpuSeconds: this.cpuSeconds,
-        memoryBytes: this.spec.load?.memoryBytes ?? 0,
+        memoryBytes: this.load(this.lastMillis).memoryBytes ?? 0,
         readBytes: this.readBytes,
         writeBytes: this.writeBytes,
       }
