@@ -130,6 +130,20 @@ export const alertsSchema = z.object({
   alerts: z.array(alertSchema),
   rules: z.array(alertRuleSchema),
   notices: z.array(z.string()),
+  /**
+   * What is asked besides the product's own rules; none: no Prometheus and no
+   * Alertmanager is configured. Absent: not known.
+   */
+  sources: z
+    .array(
+      z.object({
+        kind: z.enum(['prometheus', 'alertmanager']),
+        name: z.string(),
+        /** Why it gave no answer, in words. */
+        problem: z.string().optional(),
+      }),
+    )
+    .optional(),
   /** May the caller silence, and change rules? With the reason where not. */
   may: z.object({
     silence: z.object({ allowed: z.boolean(), reason: z.string().optional() }),

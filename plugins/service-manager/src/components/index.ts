@@ -7,4 +7,5 @@ export * from './HintedButton';
 export * from './legible';
 export * from './Panel';
 export * from './ScrollRegion';
+export * from './showProblem';
 export * from './StaleNotice';

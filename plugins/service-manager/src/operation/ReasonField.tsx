@@ -1,6 +1,6 @@
 import type { Operation } from '@vtasker/backstage-plugin-service-manager-common';
 import { Button, Flex, Text, TextField } from '@backstage/ui';
-import { showProblem } from './options';
+import { showProblem } from '../components';
 import styles from './ReasonField.module.css';
 
 const OFFERED = 3;

@@ -1,11 +1,12 @@
-import { useCallback, useMemo, useRef } from 'react';
-import { useLocation, useNavigate, useSearchParams } from 'react-router-dom';
+import { useMemo } from 'react';
 import type { Verb } from '@vtasker/backstage-plugin-service-manager-common';
+import { useDialogUrl } from '../url';
 import { isVerb } from './verbs';
 
 const CHANGE = 'change';
 const WORKLOAD = 'workload';
 const OPERATION = 'operation';
+const names = [CHANGE, WORKLOAD, OPERATION];
 
 /** Which dialog is open, as the URL says, and how to open another one. */
 export interface ChangeUrl {
@@ -17,59 +18,24 @@ export interface ChangeUrl {
   close(): void;
 }
 
-/**
- * The dialog's state lives in the URL: a reload, a link to a colleague and the
- * Back button do what they say.
- */
+function isOpen(params: URLSearchParams): boolean {
+  return isVerb(params.get(CHANGE)) || params.has(OPERATION);
+}
+
+/** The dialogs of a change and of an operation, in the URL. */
 export function useChangeUrl(): ChangeUrl {
-  const [params, setParams] = useSearchParams();
-  const navigate = useNavigate();
-  const { state } = useLocation();
-  const openedHere = Boolean(state?.serviceManagerDialog);
-  const verb = params.get(CHANGE);
-  const operation = params.get(OPERATION) ?? undefined;
-  const isOpen = isVerb(verb) || operation !== undefined;
-
-  // A dialog may say twice that it closes; the history is left once.
-  const closing = useRef(false);
-  if (!isOpen) closing.current = false;
-
-  const show = useCallback(
-    (wanted: Record<string, string | undefined>) => {
-      setParams(
-        before => {
-          const next = new URLSearchParams(before);
-          for (const name of [CHANGE, WORKLOAD, OPERATION]) {
-            const value = wanted[name];
-            if (value === undefined) next.delete(name);
-            else next.set(name, value);
-          }
-          return next;
-        },
-        // One entry in the history for all steps of a dialog.
-        isOpen
-          ? { replace: true, state }
-          : { state: { serviceManagerDialog: true } },
-      );
-    },
-    [setParams, isOpen, state],
-  );
-
-  return useMemo(
-    () => ({
+  const url = useDialogUrl(names, isOpen);
+  return useMemo(() => {
+    const verb = url.get(CHANGE);
+    const operation = url.get(OPERATION);
+    return {
       change: isVerb(verb) && !operation ? verb : undefined,
-      workload: params.get(WORKLOAD) ?? undefined,
+      workload: url.get(WORKLOAD),
       operation,
       openChange: (change, workload) =>
-        show({ [CHANGE]: change, [WORKLOAD]: workload }),
-      openOperation: id => show({ [OPERATION]: id }),
-      close: () => {
-        if (!isOpen || closing.current) return;
-        closing.current = true;
-        if (openedHere) navigate(-1);
-        else show({});
-      },
-    }),
-    [verb, operation, params, show, isOpen, openedHere, navigate],
-  );
+        url.open({ [CHANGE]: change, [WORKLOAD]: workload }),
+      openOperation: id => url.open({ [OPERATION]: id }),
+      close: url.close,
+    };
+  }, [url]);
 }

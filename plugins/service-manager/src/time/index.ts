@@ -1,3 +1,4 @@
 export * from './format';
 export * from './clock';
+export * from './local';
 export * from './RelativeTime';

@@ -1,5 +1,6 @@
 import { Flex, Text, TextField } from '@backstage/ui';
-import { isAbout, showProblem } from './fieldProblem';
+import { showProblem } from '../../components';
+import { isAbout } from './fieldProblem';
 import type { OptionsProps } from './types';
 
 /** An image or a tag for each container; what stays empty stays as it is. */

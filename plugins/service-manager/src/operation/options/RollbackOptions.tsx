@@ -13,9 +13,9 @@ import {
   Text,
 } from '@backstage/ui';
 import { serviceManagerApiRef, toServiceParams } from '../../api';
-import { ErrorNotice, FieldDiff } from '../../components';
+import { ErrorNotice, FieldDiff, showProblem } from '../../components';
 import { RelativeTime } from '../../time';
-import { isAbout, showProblem } from './fieldProblem';
+import { isAbout } from './fieldProblem';
 import type { OptionsProps } from './types';
 import styles from './RollbackOptions.module.css';
 

@@ -1,7 +1,8 @@
 import { KeyboardEvent, useState } from 'react';
 import { TextField } from '@backstage/ui';
+import { showProblem } from '../../components';
 import { countOf } from '../verbs';
-import { isAbout, showProblem } from './fieldProblem';
+import { isAbout } from './fieldProblem';
 import type { OptionsProps } from './types';
 
 /** How many replicas, beside what there is and what an autoscaler allows. */

@@ -1,8 +1,9 @@
 import { useState } from 'react';
 import { Flex, Radio, RadioGroup, Text, TextField } from '@backstage/ui';
-import { formatExact } from '../../time';
-import { ComeBack, fromLocal, toLocal, toUntil } from './comeBack';
-import { isAbout, showProblem } from './fieldProblem';
+import { showProblem } from '../../components';
+import { formatExact, fromLocal, toLocal } from '../../time';
+import { ComeBack, toUntil } from './comeBack';
+import { isAbout } from './fieldProblem';
 import type { OptionsProps } from './types';
 
 // The browser's own picker: the field hands the type on, though its props do

@@ -1,8 +1,9 @@
 import type { Verb } from '@vtasker/backstage-plugin-service-manager-common';
 import { Checkbox, CheckboxGroup, Select } from '@backstage/ui';
+import { showProblem } from '../../components';
 import { isForOne, workloadsFor } from '../draft';
 import { describeWorkload } from '../verbs';
-import { isAbout, showProblem } from './fieldProblem';
+import { isAbout } from './fieldProblem';
 import type { OptionsProps } from './types';
 
 /** Which workloads; nothing to choose when the service has just one. */

@@ -1,4 +1,4 @@
-import { fromLocal, toLocal, toUntil } from './comeBack';
+import { toUntil } from './comeBack';
 
 const now = new Date('2026-03-10T15:30:00Z');
 
@@ -16,15 +16,5 @@ describe('the time to come back', () => {
     const at = new Date(toUntil('tomorrow', now)!);
     expect([at.getHours(), at.getMinutes()]).toEqual([8, 0]);
     expect(at.getDate()).toBe(new Date(now).getDate() + 1);
-  });
-
-  it('goes through the field and back, to the minute', () => {
-    expect(toLocal(new Date(2026, 2, 9, 7, 5))).toBe('2026-03-09T07:05');
-    expect(fromLocal(toLocal(now))).toBe(now.toISOString());
-  });
-
-  it('is absent for a field that is not filled in', () => {
-    expect(fromLocal('')).toBe(undefined);
-    expect(fromLocal('2026-13-45T99:00')).toBe(undefined);
   });
 });
