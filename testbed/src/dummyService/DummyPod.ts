@@ -10,7 +10,8 @@ import { processTotals } from './processTotals';
 const MAIN = resolve(__dirname, '../../../examples/dummy-service/src/main.mjs');
 
 /** What one process of the service is given. */
-export interface DummyPodPlan extends LokiPod {
+export interface DummyPodPlan extends Omit<LokiPod, 'cluster'> {
+  clusterLabel?: string;
   app: string;
   version: 'v1' | 'v2';
   uid?: string;
@@ -36,7 +37,14 @@ export class DummyPod {
   constructor(plan: DummyPodPlan) {
     this.name = plan.pod;
     this.plan = plan;
-    this.shipper = plan.loki && new LineShipper(plan.loki, plan, plan.tenant);
+    const { namespace, pod, container, app, node, clusterLabel } = plan;
+    this.shipper =
+      plan.loki &&
+      new LineShipper(
+        plan.loki,
+        { namespace, pod, container, app, node, cluster: clusterLabel },
+        plan.tenant,
+      );
   }
 
   get url(): string {
