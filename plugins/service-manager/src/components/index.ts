@@ -9,3 +9,5 @@ export * from './Panel';
 export * from './ScrollRegion';
 export * from './showProblem';
 export * from './StaleNotice';
+export * from './useElementWidth';
+export * from './usePageKeys';

@@ -8,7 +8,7 @@ import {
 import { Button, FullPage } from '@backstage/ui';
 import { SortIcon } from '../icons';
 import { useClusters, useServices } from '../api';
-import { ErrorNotice } from '../components';
+import { ErrorNotice, useElementWidth, usePageKeys } from '../components';
 import { RelativeTime } from '../time';
 import { ClusterStrip } from './ClusterStrip';
 import { columnsThatFit } from './columns';
@@ -20,10 +20,8 @@ import { FleetTable } from './FleetTable';
 import { HelpDialog } from './HelpDialog';
 import { StatusStrip } from './StatusStrip';
 import { emptyFilter, FleetRow, FleetView, rowFields } from './types';
-import { useElementWidth } from './useElementWidth';
 import { useFleetView } from './useFleetView';
 import { useHeldOrder } from './useHeldOrder';
-import { usePageKeys } from './usePageKeys';
 import { writeView } from './view';
 import styles from './FleetPage.module.css';
 

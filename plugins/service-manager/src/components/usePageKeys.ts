@@ -14,7 +14,11 @@ export function usePageKeys(onKey: (key: string) => boolean) {
       if (event.defaultPrevented) return;
       if (event.ctrlKey || event.metaKey || event.altKey) return;
       if (isTyping(event.target)) return;
-      if (document.querySelector('[role="dialog"], [role="alertdialog"]')) {
+      if (
+        document.querySelector(
+          '[role="dialog"], [role="alertdialog"], [role="menu"]',
+        )
+      ) {
         return;
       }
       if (latest.current(event.key)) event.preventDefault();
