@@ -1,3 +1,5 @@
+export { ErrorLines, podKey } from './sources/loki';
+export type { ErrorTrend } from './sources/loki';
 export { PodLogSource } from './sources/pods';
 export { createFilter } from './pure/filter';
 export { nsOfDate, parseRange } from './pure/instant';

@@ -1,0 +1,2 @@
+export { ErrorLines, podKey } from './ErrorLines';
+export type { ErrorTrend } from './ErrorLines';
