@@ -2,7 +2,7 @@ import { stringify } from 'yaml';
 import { ApiServer } from './api';
 import { ControllerManager, controllers } from './controllers';
 import { createScheduler, Kubelet, type FailureMode } from './kubelet';
-import { serveLog } from './logs';
+import { serveLog, type LogScript } from './logs';
 import { Registry, Resources, type CustomResource } from './registry';
 import { Store } from './store';
 import type { KubeObject } from './types';
@@ -26,6 +26,8 @@ export interface SandboxOptions {
   age?: number;
   /** Served beside KEDA's ScaledObject and Argo CD's Application. */
   customResources?: CustomResource[];
+  /** What containers write; the first script that fits an image. */
+  logs?: LogScript[];
   /** How many past writes of a resource a watch can start at. Default: 5,000. */
   history?: number;
   /** The cluster's name in the kubeconfig. Default: `sandbox`. */
@@ -185,6 +187,7 @@ export async function startSandbox(
           query: request.query,
           response: request.response,
           now,
+          scripts: options.logs ?? [],
           alive(container) {
             const { namespace, name, uid } = pod.metadata;
             const live = store.get('pods', namespace, name);

@@ -2,6 +2,7 @@ import { Sandbox, startSandbox } from '@internal/sandbox';
 import { KubernetesEndpoint } from '../kubernetes';
 import { startKubernetes } from '../parts';
 import { PortalCluster } from '../portal';
+import { exampleLogScripts } from './logs';
 import {
   exampleClusterNames,
   exampleClusterTitle,
@@ -17,11 +18,21 @@ export interface ExampleClusters<E = unknown> {
 
 const SANDBOX_TOKEN = 'sandbox';
 
-/** The example fleets on embedded clusters. */
-export async function sandboxClusters(): Promise<ExampleClusters<Sandbox>> {
+/**
+ * The example fleets on embedded clusters.
+ *
+ * @param options - `ageMillis`: how long they seem to have run; 0 when absent.
+ */
+export async function sandboxClusters(
+  options: { ageMillis?: number } = {},
+): Promise<ExampleClusters<Sandbox>> {
   const endpoints: Record<string, Sandbox> = {};
   for (const name of exampleClusterNames) {
-    endpoints[name] = await startSandbox({ objects: exampleManifests(name) });
+    endpoints[name] = await startSandbox({
+      objects: exampleManifests(name),
+      logs: exampleLogScripts(),
+      age: options.ageMillis,
+    });
   }
   return {
     endpoints,

@@ -2,11 +2,13 @@ import type { ServerResponse } from 'node:http';
 import { badRequest } from '../registry';
 import type { KubeObject } from '../types';
 import { ContainerLog, type LogLine } from './lines';
+import type { LogScript } from './scripts';
 
 export interface LogRequest {
   query: URLSearchParams;
   response: ServerResponse;
   now(): Date;
+  scripts: LogScript[];
   /** Still the same running container? Ends a follow when not. */
   alive(container: string): boolean;
 }
@@ -33,7 +35,12 @@ function containerOf(pod: KubeObject, asked: string | null): string {
   return pod.spec.containers[0].name;
 }
 
-function logOf(pod: KubeObject, container: string, previous: boolean) {
+function logOf(
+  pod: KubeObject,
+  container: string,
+  previous: boolean,
+  scripts: LogScript[],
+) {
   const status = [
     ...(pod.status?.containerStatuses ?? []),
     ...(pod.status?.initContainerStatuses ?? []),
@@ -46,7 +53,7 @@ function logOf(pod: KubeObject, container: string, previous: boolean) {
         `previous terminated container "${container}" in pod "${name}" not found`,
       );
     }
-    return new ContainerLog(pod, container, run);
+    return new ContainerLog(pod, container, run, scripts);
   }
   const { running, terminated, waiting } = status?.state ?? {};
   const run = running ?? terminated ?? status?.lastState?.terminated;
@@ -57,7 +64,21 @@ function logOf(pod: KubeObject, container: string, previous: boolean) {
       }`,
     );
   }
-  return new ContainerLog(pod, container, run);
+  return new ContainerLog(pod, container, run, scripts);
+}
+
+/** The lines of some entries; the last so many, where that is asked. */
+function newest(log: ContainerLog, from: number, to: number, tail = Infinity) {
+  const entries: LogLine[][] = [];
+  let count = 0;
+  for (let n = to - 1; n >= from && count < tail; n--) {
+    entries.push(log.entry(n));
+    count += entries[entries.length - 1].length;
+  }
+  return entries
+    .reverse()
+    .flat()
+    .slice(Math.max(0, count - tail));
 }
 
 /** `pods/log`: follow, previous, tailLines, sinceSeconds, sinceTime, timestamps, limitBytes. */
@@ -69,7 +90,7 @@ export function serveLog(pod: KubeObject, request: LogRequest) {
     return text === null ? undefined : Number(text);
   };
   const container = containerOf(pod, query.get('container'));
-  const log = logOf(pod, container, flag('previous'));
+  const log = logOf(pod, container, flag('previous'), request.scripts);
   const stamps = flag('timestamps');
   const write = ({ time, text }: LogLine) => {
     const nanos = time.toISOString().replace('Z', '000000Z');
@@ -82,12 +103,10 @@ export function serveLog(pod: KubeObject, request: LogRequest) {
   if (seconds !== undefined) {
     since = new Date(request.now().getTime() - seconds * 1000);
   }
-  let from = since ? log.firstSince(since) : 0;
-  const tail = number('tailLines');
-  if (tail !== undefined) from = Math.max(from, next - tail);
+  const from = since ? log.firstSince(since) : 0;
   response.writeHead(200, { 'content-type': 'text/plain' });
   response.flushHeaders();
-  for (let n = from; n < next; n++) write(log.line(n));
+  newest(log, from, next, number('tailLines')).forEach(write);
   if (!flag('follow') || log.ended) {
     response.end();
     return;
@@ -95,7 +114,7 @@ export function serveLog(pod: KubeObject, request: LogRequest) {
   let timer: NodeJS.Timeout;
   const follow = () => {
     const until = log.countAt(request.now());
-    for (; next < until; next++) write(log.line(next));
+    for (; next < until; next++) log.entry(next).forEach(write);
     if (!request.alive(container)) response.end();
     else {
       const wait = Math.min(log.nextIn(request.now()), 1_000);
