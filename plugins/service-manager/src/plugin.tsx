@@ -33,7 +33,6 @@ const serviceContent = EntityContentBlueprint.make({
   params: {
     path: '/service',
     title: 'Service',
-    group: 'operation',
     routeRef: serviceRouteRef,
     // Also without annotations: the tab then says which one to add.
     filter: runsWorkloads,
@@ -46,7 +45,6 @@ const logsContent = EntityContentBlueprint.make({
   params: {
     path: '/logs',
     title: 'Logs',
-    group: 'operation',
     filter: runsWorkloads,
     loader: () => import('./logs').then(m => <m.LogsContent />),
   },
