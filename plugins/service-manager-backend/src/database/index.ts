@@ -1,2 +1,3 @@
 export { DatabaseOperationStore } from './DatabaseOperationStore';
+export { DatabaseAlertStore } from './DatabaseAlertStore';
 export { migrationsDirectory, openDatabase } from './migrations';

@@ -14,16 +14,21 @@ describe('migrations', () => {
         'operation_locks',
         'operation_keys',
         'stop_memories',
+        'alert_leases',
+        'alert_rules',
+        'alert_states',
+        'alert_incidents',
+        'alert_silences',
       ];
       const present = () =>
         Promise.all(tables.map(table => knex.schema.hasTable(table)));
 
       await knex.migrate.latest({ directory: migrationsDirectory });
-      expect(await present()).toEqual([true, true, true, true]);
+      expect(await present()).toEqual(tables.map(() => true));
       await knex.migrate.rollback({ directory: migrationsDirectory }, true);
-      expect(await present()).toEqual([false, false, false, false]);
+      expect(await present()).toEqual(tables.map(() => false));
       await knex.migrate.latest({ directory: migrationsDirectory });
-      expect(await present()).toEqual([true, true, true, true]);
+      expect(await present()).toEqual(tables.map(() => true));
     });
   });
 });

@@ -1,0 +1,318 @@
+import { randomUUID } from 'crypto';
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import type { NotificationService } from '@backstage/plugin-notifications-node';
+import type {
+  Alert,
+  AlertRule,
+  AlertRuleDefinition,
+  Alerts as AlertsView,
+  AlertSilence,
+} from '@vtasker/backstage-plugin-service-manager-common';
+import type { AlertStore } from './AlertStore';
+import { Evaluator } from './Evaluator';
+import { IncidentNotifier } from './IncidentNotifier';
+import { Observer } from './Observer';
+import {
+  alertName,
+  defaultRules,
+  describeRule,
+  effectiveRules,
+} from './pure/rules';
+import {
+  alertNotFound,
+  checkDefinition,
+  otherKind,
+  readUntil,
+  ruleNotFound,
+  silenceNotFound,
+  tooManyRules,
+} from './refusals';
+import { AlertSettings, defaultAlertSettings } from './settings';
+import type {
+  AlertSubject,
+  EffectiveRule,
+  ErrorLogReader,
+  MetricReader,
+  RuleState,
+  ServiceLook,
+  SilenceRecord,
+} from './types';
+
+/** What an alert room shows; what the caller may is not its affair. */
+export type ListedAlerts = Omit<AlertsView, 'may'>;
+
+export interface AlertsOptions {
+  store: AlertStore;
+  /** All services of the catalog; none: it has not been read yet. */
+  subjects: () => Iterable<AlertSubject>;
+  look: (subject: AlertSubject) => ServiceLook;
+  metrics?: MetricReader;
+  errorLogs?: ErrorLogReader;
+  notifications: NotificationService;
+  logger: LoggerService;
+  clock: () => Date;
+  /** Milliseconds that only go forward. Default: the process's. */
+  watch?: () => number;
+  instanceId?: string;
+  settings?: Partial<AlertSettings>;
+  onChanged?: (entityRefs: string[]) => void;
+  telemetry?: AlertTelemetry;
+}
+
+/** Who counts what the room does. */
+export interface AlertTelemetry {
+  countAlertRound(round: { result: 'done' | 'failed'; seconds: number }): void;
+  countAlertNotification(result: 'sent' | 'failed'): void;
+  /** By severity; undefined: another backend evaluates. */
+  setFiring(count: Map<string, number> | undefined): void;
+}
+
+const MOST_RULES = 50;
+const OWN = 'own:';
+
+/**
+ * The alerts of services: the product's own rules, and what Prometheus and
+ * Alertmanager know. Authorises nobody.
+ */
+export class Alerts {
+  static create(options: AlertsOptions): Alerts {
+    return new Alerts(options);
+  }
+
+  readonly #options: AlertsOptions;
+  readonly #defaults: EffectiveRule[];
+  readonly #observer: Observer;
+  readonly #evaluator: Evaluator;
+  readonly #settings: AlertSettings;
+
+  private constructor(options: AlertsOptions) {
+    this.#options = options;
+    const { telemetry } = options;
+    const watch = options.watch ?? (() => performance.now());
+    this.#settings = { ...defaultAlertSettings, ...options.settings };
+    this.#defaults = defaultRules(this.#settings.defaults);
+    this.#observer = new Observer({
+      ...options,
+      watch,
+      readingMs: this.#settings.readingMs,
+    });
+    this.#evaluator = new Evaluator({
+      ...options,
+      watch,
+      observer: this.#observer,
+      notifier: new IncidentNotifier({
+        ...options,
+        watch,
+        onTold: result => telemetry?.countAlertNotification(result),
+      }),
+      defaults: this.#defaults,
+      settings: this.#settings,
+      instanceId: options.instanceId ?? randomUUID(),
+      onRound: round => telemetry?.countAlertRound(round),
+      onFiring: count => telemetry?.setFiring(count),
+    });
+  }
+
+  start(): void {
+    if (this.#settings.enabled) this.#evaluator.start();
+  }
+
+  async stop(): Promise<void> {
+    await this.#evaluator.stop();
+  }
+
+  /** One round, for tests and for those who cannot wait. */
+  async tick(): Promise<void> {
+    await this.#evaluator.tick();
+    await this.#evaluator.idle();
+  }
+
+  /** What fires for a service, and what it is watched for. */
+  async list(subject: AlertSubject): Promise<ListedAlerts> {
+    const { entityRef } = subject;
+    const { store, clock } = this.#options;
+    const [rules, states, silences] = await Promise.all([
+      this.#rules(entityRef),
+      store.states(entityRef),
+      store.silences(clock(), entityRef),
+    ]);
+    const byRule = new Map(states.map(({ ruleId, state }) => [ruleId, state]));
+    return {
+      alerts: rules.flatMap(rule => {
+        const state = rule.definition.enabled && byRule.get(rule.id);
+        return state && state.phase !== 'inactive'
+          ? [alertOf(rule, state, state.phase, silences)]
+          : [];
+      }),
+      rules: await Promise.all(
+        rules.map(rule => this.#view(subject, rule, byRule.get(rule.id))),
+      ),
+      notices: this.#settings.enabled
+        ? []
+        : ['The rules of the product are not evaluated by this backend.'],
+    };
+  }
+
+  /**
+   * Keeps an alert of the service quiet.
+   *
+   * @throws ServiceManagerError
+   */
+  async silence(
+    subject: AlertSubject,
+    request: { alertId: string; reason: string; until: string },
+    by: string,
+  ): Promise<AlertSilence> {
+    const { store, clock } = this.#options;
+    const now = clock();
+    const until = readUntil(request.until, now);
+    const { alertId, reason } = request;
+    const { alerts } = await this.list(subject);
+    const alert = alerts.find(({ id }) => id === alertId);
+    if (!alert?.ruleId) throw alertNotFound();
+    const silence: SilenceRecord = {
+      id: randomUUID(),
+      entityRef: subject.entityRef,
+      ruleId: alert.ruleId,
+      by,
+      reason,
+      from: now.toISOString(),
+      until: until.toISOString(),
+    };
+    await store.addSilence(silence);
+    this.#changed(subject);
+    return silenceView(silence);
+  }
+
+  /** @throws ServiceManagerError */
+  async endSilence(subject: AlertSubject, silenceId: string): Promise<void> {
+    const { store, clock } = this.#options;
+    const ended =
+      silenceId.startsWith(OWN) &&
+      (await store.endSilence(
+        subject.entityRef,
+        silenceId.slice(OWN.length),
+        clock(),
+      ));
+    if (!ended) throw silenceNotFound();
+    this.#changed(subject);
+  }
+
+  /**
+   * Adds a rule, changes one, or changes a default for this service.
+   *
+   * @throws ServiceManagerError
+   */
+  async saveRule(
+    subject: AlertSubject,
+    request: { id?: string; definition: AlertRuleDefinition },
+    by: string,
+  ): Promise<AlertRule> {
+    const { id, definition } = request;
+    checkDefinition(definition);
+    const { entityRef } = subject;
+    const rules = await this.#rules(entityRef);
+    const before = rules.find(rule => rule.id === id);
+    if (id !== undefined && !before) throw ruleNotFound(id);
+    if (before && before.definition.kind !== definition.kind) {
+      throw otherKind(definition.kind, before.definition.kind);
+    }
+    const own = rules.filter(({ origin }) => origin === 'service');
+    if (!before && own.length >= MOST_RULES) throw tooManyRules(MOST_RULES);
+    const rule: EffectiveRule = {
+      id: id ?? randomUUID(),
+      definition,
+      origin: before?.origin ?? 'service',
+      changedBy: by,
+      changedAt: this.#options.clock().toISOString(),
+    };
+    await this.#options.store.saveRule({
+      entityRef,
+      id: rule.id,
+      definition,
+      changedBy: by,
+      changedAt: rule.changedAt!,
+    });
+    this.#changed(subject);
+    const states = await this.#options.store.states(entityRef);
+    return this.#view(
+      subject,
+      rule,
+      states.find(({ ruleId }) => ruleId === rule.id)?.state,
+    );
+  }
+
+  /**
+   * Removes a rule of the service; a default comes back as it was.
+   *
+   * @throws ServiceManagerError
+   */
+  async deleteRule(subject: AlertSubject, id: string): Promise<void> {
+    if (!(await this.#options.store.deleteRule(subject.entityRef, id))) {
+      throw ruleNotFound(id);
+    }
+    this.#changed(subject);
+  }
+
+  async #rules(entityRef: string): Promise<EffectiveRule[]> {
+    return effectiveRules(
+      this.#defaults,
+      await this.#options.store.rules(entityRef),
+    );
+  }
+
+  async #view(
+    subject: AlertSubject,
+    rule: EffectiveRule,
+    state: RuleState | undefined,
+  ): Promise<AlertRule> {
+    const { id, definition, origin, changedBy, changedAt } = rule;
+    const view = {
+      id,
+      definition,
+      origin,
+      summary: describeRule(definition),
+      changedBy,
+      changedAt,
+    };
+    if (!definition.enabled) return { ...view, state: 'disabled' };
+    // What is in memory is judged now, whichever backend evaluates.
+    const problem = Observer.inMemory(rule)
+      ? (await this.#observer.observe(subject, rule)).problem
+      : state?.problem;
+    if (problem) return { ...view, state: 'unknown', problem };
+    return { ...view, state: state?.phase ?? 'inactive' };
+  }
+
+  #changed({ entityRef }: AlertSubject): void {
+    this.#options.onChanged?.([entityRef]);
+  }
+}
+
+function alertOf(
+  rule: EffectiveRule,
+  state: RuleState,
+  phase: 'pending' | 'firing',
+  silences: SilenceRecord[],
+): Alert {
+  return {
+    id: `${OWN}${rule.id}`,
+    name: alertName(rule.definition),
+    state: phase,
+    severity: rule.definition.severity,
+    summary: state.summary ?? describeRule(rule.definition),
+    since: state.since,
+    value: state.value,
+    source: 'service-manager',
+    labels: {},
+    ruleId: rule.id,
+    silences: silences
+      .filter(({ ruleId }) => ruleId === rule.id)
+      .map(silenceView),
+  };
+}
+
+function silenceView(silence: SilenceRecord): AlertSilence {
+  const { id, by, reason, from, until } = silence;
+  return { id: `${OWN}${id}`, by, reason, from, until };
+}

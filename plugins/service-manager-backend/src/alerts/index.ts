@@ -1,0 +1,23 @@
+export { Alerts } from './Alerts';
+export { EvaluatorLeaseLostError } from './AlertStore';
+export { scheduleAlertRetention } from './retention';
+export type { AlertsOptions, AlertTelemetry, ListedAlerts } from './Alerts';
+export type {
+  AlertStore,
+  EvaluatorLease,
+  LeaseView,
+  RoundChanges,
+} from './AlertStore';
+export { defaultAlertSettings } from './settings';
+export type { AlertSettings } from './settings';
+export type {
+  AlertSubject,
+  ErrorLogReader,
+  IncidentRecord,
+  MetricReader,
+  Reading,
+  RuleRecord,
+  ServiceLook,
+  SilenceRecord,
+  StateRecord,
+} from './types';
