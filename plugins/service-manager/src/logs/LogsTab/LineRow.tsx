@@ -8,7 +8,8 @@ import styles from './LogLines.module.css';
 export const ROW_HEIGHT = 22;
 
 interface LineRowProps {
-  id: string;
+  /** Of the row that the grid names as active. */
+  id: string | undefined;
   seq: number;
   row: LogRow;
   index: number;

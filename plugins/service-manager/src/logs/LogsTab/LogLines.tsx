@@ -7,7 +7,11 @@ import {
   useRef,
   useState,
 } from 'react';
-import { useVirtualizer } from '@tanstack/react-virtual';
+import {
+  defaultRangeExtractor,
+  type Range,
+  useVirtualizer,
+} from '@tanstack/react-virtual';
 import { colorPods, dayOf, type LogView, millisOf, nsOf } from '../pure';
 import type { LogSession, SessionState } from '../session';
 import { LineRow, ROW_HEIGHT } from './LineRow';
@@ -20,6 +24,8 @@ const whole = (state: SessionState) => state;
 const AT_END = ROW_HEIGHT;
 /** So near an edge, the page behind it is asked for, in rows. */
 const NEAR_EDGE = 30;
+/** So many rows beyond what is seen, for who scrolls. */
+const OVERSCAN = 15;
 
 export interface LogLinesProps {
   session: LogSession;
@@ -50,22 +56,37 @@ export function LogLines(props: LogLinesProps) {
   const followedTo = useRef<number>();
   const [unfolded, setUnfolded] = useState<ReadonlySet<number>>(new Set());
 
+  const { following, version } = state;
+  // Another one makes all rows be looked at: only when there are others.
+  const getItemKey = useCallback(
+    (index: number) => buffer.seqAt(index),
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+    [buffer, version],
+  );
+  // Who follows sees the end; to wait for the scroll event is to lay out twice.
+  const sight = useRef(0);
+  const atTheEnd = ({ count }: Range) => {
+    const rows = Math.min(count, Math.ceil(sight.current / ROW_HEIGHT) + 4);
+    return Array.from({ length: rows }, (_, at) => count - rows + at);
+  };
   const virtualizer = useVirtualizer({
     count: buffer.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_HEIGHT,
-    getItemKey: index => buffer.seqAt(index),
-    overscan: 15,
+    getItemKey,
+    overscan: OVERSCAN,
+    rangeExtractor: following ? atTheEnd : defaultRangeExtractor,
     // What is read stays where it is when rows come before it or go.
-    anchorTo: state.following ? 'start' : 'end',
+    anchorTo: following ? 'start' : 'end',
     followOnAppend: false,
     scrollEndThreshold: AT_END,
   });
 
+  sight.current = virtualizer.scrollRect?.height ?? 0;
+
   // Every row has one height unless it is unfolded or wrapped.
   useLayoutEffect(() => virtualizer.measure(), [view.wrap, virtualizer]);
 
-  const { following, version } = state;
   useLayoutEffect(() => {
     const element = scroller.current;
     if (!following || !element) return;
@@ -110,8 +131,7 @@ export function LogLines(props: LogLinesProps) {
     session,
   ]);
   // Fewer rows than have room: there is nothing to scroll by.
-  const short =
-    buffer.length * ROW_HEIGHT < (scroller.current?.clientHeight ?? 0);
+  const short = buffer.length * ROW_HEIGHT < sight.current;
   useEffect(() => {
     if (!loading && following && short && older === 'more') session.loadOlder();
   }, [loading, following, short, older, session, version]);
@@ -200,6 +220,9 @@ export function LogLines(props: LogLinesProps) {
     row ? dayOf(millisOf(nsOf(row)), view.utc) : '',
   );
   const search = state.search.text;
+  // Whose place is taken over keeps its element: to make new ones costs more.
+  const places = useRef(0);
+  places.current = Math.max(places.current, items.length);
   const isActive = active !== undefined && buffer.indexOf(active) !== -1;
   return (
     <div
@@ -225,8 +248,8 @@ export function LogLines(props: LogLinesProps) {
           return (
             row && (
               <LineRow
-                key={item.key}
-                id={`${id}-${seq}`}
+                key={seq - Math.floor(seq / places.current) * places.current}
+                id={seq === active ? `${id}-${seq}` : undefined}
                 seq={seq}
                 row={row}
                 index={item.index}

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { legible } from '../../components';
+import { legible, usePageKeys } from '../../components';
 import {
   formatExactNs,
   type LogRow,
@@ -24,7 +24,7 @@ import { useSources, useVolume } from './useLogFacts';
 import { useLogSession, useSessionState } from './useLogSession';
 import { useLogView } from './useLogView';
 import { useOpenLine } from './useOpenLine';
-import { usePageKeys } from './usePageKeys';
+
 import styles from './LogsTab.module.css';
 
 const DAY = 86_400_000;

@@ -18,7 +18,7 @@ export function StatusLine(props: {
   const { session, shown = session, utc } = props;
   const state = useSessionState(session, whole)!;
   const now = Number(useTimeText(at => String(at.getTime())));
-  const { gaps, followed, live } = state;
+  const { gaps, followed, live, came } = state;
   const source = state.source ?? shown.state.source;
   const rate = session.pace.rate(now);
   const delay = session.pace.delay();
@@ -35,7 +35,10 @@ export function StatusLine(props: {
       )}
       {live && <span>{formatRate(rate)} lines/s</span>}
       {live && delay !== undefined && <span>Delay: {formatDelay(delay)}</span>}
-      <span>Rows held: {shown.buffer.length.toLocaleString()}</span>
+      <span>
+        Rows held: {shown.buffer.length.toLocaleString()}
+        {came > shown.buffer.length && ` of ${came.toLocaleString()} that came`}
+      </span>
       <span data-bad={gaps.lines + gaps.unknown > 0 || undefined}>
         Missing: {sayGaps(gaps)}
       </span>

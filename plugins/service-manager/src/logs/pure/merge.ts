@@ -7,7 +7,9 @@ export function nsOf(row: LogRow): string {
 
 /** Compares nanoseconds as text: as numbers they would lose their last digits. */
 export function compareNs(a: string, b: string): number {
-  const [left, right] = [a.padStart(20, '0'), b.padStart(20, '0')];
+  // Of one length as a rule: then they compare as they are.
+  const [left, right] =
+    a.length === b.length ? [a, b] : [a.padStart(20, '0'), b.padStart(20, '0')];
   if (left === right) return 0;
   return left < right ? -1 : 1;
 }

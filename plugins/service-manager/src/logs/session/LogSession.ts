@@ -7,8 +7,9 @@ import {
   Search,
   sumGaps,
 } from '../pure';
-import { followStream, newerPlace, type Place } from './followStream';
+import { followStream } from './followStream';
 import { type Batches, frames } from './frames';
+import { Inbox } from './Inbox';
 import { loadAround } from './loadAround';
 import type { LogsApi, PageRequest } from './logsApi';
 import { Pace } from './Pace';
@@ -38,9 +39,7 @@ export class LogSession {
   readonly #listeners = new Set<() => void>();
   readonly #batches: Batches;
   #stream: AbortController | undefined;
-  #incoming: LogRow[] = [];
-  #held: LogRow[] = [];
-  #newest: Place | undefined;
+  #inbox = new Inbox();
   #older: string | undefined;
   #newer: string | undefined;
   #search = new Search('');
@@ -181,14 +180,15 @@ export class LogSession {
   #letGoOfNewest() {
     this.#newer = undefined;
     this.#stream?.abort();
-    this.#held = [];
+    this.#inbox.release();
     this.#set({ newer: 'more', live: false, connection: undefined });
   }
 
   /** From deep in history to the newest lines: not by all that lies between. */
   #startAnew() {
     this.buffer.clear();
-    this.#newest = this.#older = this.#newer = undefined;
+    this.#inbox = new Inbox();
+    this.#older = this.#newer = undefined;
     this.#changed({ ...initialState(this.target), search: this.#state.search });
     this.#openStream();
   }
@@ -200,15 +200,12 @@ export class LogSession {
       all.push(buffer.at(index)!);
     }
     // What waits there would not come again: the stream is behind it.
-    all.push(...before.#held, ...before.#incoming);
+    all.push(...before.#inbox.release(), ...before.#inbox.take());
     const rows = all.filter(
       row => row.type !== 'line' || matches(row, this.target.filters),
     );
     this.buffer.append(rows);
-    this.#newest = before.#incoming.reduce(
-      (place, row) => (row.type === 'line' ? newerPlace(place, row) : place),
-      before.#newest,
-    );
+    this.#inbox.goOnFrom(before.#inbox.newest);
     this.#older = buffer.edge('oldest')?.cursor;
     this.#changed({
       older: this.#older ? 'more' : 'none',
@@ -225,14 +222,15 @@ export class LogSession {
     const { filters } = this.target;
     followStream({
       signal: stream.signal,
-      after: this.#newest,
+      after: this.#inbox.newest,
+      breathe: this.#batches.breathe,
       open: (after, signal) =>
         this.#api.stream(
           { filters, ...(after ? { after } : { tail: TAIL }) },
           signal,
         ),
       onRow: row => {
-        this.#incoming.push(row);
+        this.#inbox.push(row);
         this.#schedule();
       },
       onHeartbeat: ({ source, at, followed }) => {
@@ -253,19 +251,15 @@ export class LogSession {
   }
 
   #schedule() {
-    this.#batches.next(() => this.#flush(), this.#incoming.length);
+    this.#batches.next(() => this.#flush(), this.#inbox.waiting);
   }
 
   #flush() {
-    const incoming = this.#incoming;
-    this.#incoming = [];
     if (!this.#state.live) return;
+    const incoming = this.#inbox.take();
     const lines = incoming.filter(row => row.type === 'line');
     this.pace.arrived(lines, Date.now());
-    for (const row of lines) {
-      this.#newest = newerPlace(this.#newest, row);
-    }
-    const { following, paused, fresh, older } = this.#state;
+    const { following, paused, fresh, older, came } = this.#state;
     const first = this.buffer.length === 0;
     if (following) this.buffer.append(incoming);
     else this.#keep(incoming, paused);
@@ -275,8 +269,9 @@ export class LogSession {
     }
     this.#changed({
       loading: false,
+      came: came + lines.length,
       fresh: following ? 0 : fresh + lines.length,
-      held: this.#held.length,
+      held: this.#inbox.held,
       gaps: sumGaps(incoming, this.#state.gaps),
       // Whether there is more is known when one asks for it.
       older: first && older === 'none' ? 'more' : older,
@@ -285,10 +280,10 @@ export class LogSession {
 
   /** Rows that come while one reads: behind the others while there is room. */
   #keep(incoming: LogRow[], paused: boolean) {
-    const room = paused || this.#held.length > 0 ? 0 : this.buffer.room;
+    const room = paused || this.#inbox.held > 0 ? 0 : this.buffer.room;
     this.buffer.append(incoming.slice(0, room));
-    for (const row of incoming.slice(room)) this.#held.push(row);
-    if (this.#held.length > HOLD_AT_MOST) {
+    this.#inbox.hold(incoming.slice(room));
+    if (this.#inbox.held > HOLD_AT_MOST) {
       // Nothing is lost: what comes now is asked for when one goes on.
       this.#stream?.abort();
       this.#set({ connection: undefined });
@@ -296,14 +291,9 @@ export class LogSession {
   }
 
   #release() {
-    const rows = this.#held.concat(this.#incoming);
-    this.#held = [];
-    this.#incoming = [];
-    for (const row of rows) {
-      if (row.type === 'line') this.#newest = newerPlace(this.#newest, row);
-    }
-    this.buffer.append(rows);
+    this.buffer.append(this.#inbox.release());
     this.#changed({ held: 0 });
+    this.#flush();
     if (this.#stream?.signal.aborted) this.#openStream();
   }
 

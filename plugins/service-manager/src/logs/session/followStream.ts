@@ -33,6 +33,8 @@ export interface FollowOptions {
   onConnection(connection: Connection): void;
   /** For tests: how to wait, in ms; ends early when the signal aborts. */
   wait?(millis: number, signal: AbortSignal): Promise<void>;
+  /** Lets the page paint when records have kept it busy; undefined: no need. */
+  breathe?(): Promise<void> | undefined;
   random?(): number;
 }
 
@@ -75,6 +77,8 @@ export async function followStream(options: FollowOptions): Promise<void> {
         }
         if (record.type === 'line') after = newerPlace(after, record);
         deliver(record, options);
+        const breath = options.breathe?.();
+        if (breath) await breath;
       }
     } catch (caught) {
       error = caught as Error;

@@ -24,6 +24,8 @@ export interface SessionState {
   newer: 'more' | 'loading' | 'none' | 'failed';
   following: boolean;
   paused: boolean;
+  /** Lines that the stream has given. */
+  came: number;
   /** Lines that came while one did not follow. */
   fresh: number;
   /** Of these, how many wait outside the rows. */
@@ -54,6 +56,7 @@ export function initialState(target: SessionTarget): SessionState {
     newer: 'none',
     following: live,
     paused: false,
+    came: 0,
     fresh: 0,
     held: 0,
     notices: [],
