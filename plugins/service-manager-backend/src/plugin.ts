@@ -14,6 +14,12 @@ import { DatabaseOperationStore } from './database';
 import { evaluateGuards } from './guards';
 import { Operations, scheduleRetention } from './operations';
 import { PodLogSource } from './logs';
+import {
+  MetricsApiSource,
+  Sampler,
+  ServiceMetrics,
+  ServiceTrends,
+} from './metrics';
 import { createRouter } from './router';
 import {
   createServices,
@@ -104,6 +110,11 @@ export const serviceManagerPlugin = createBackendPlugin({
           clock,
         });
         const logs = new PodLogSource({ clusters, workloads, clock });
+        const sampler = new Sampler({
+          feed: workloads,
+          clusters: clusterNames(),
+          clock,
+        });
         const context = {
           access,
           auditor: deps.auditor,
@@ -114,8 +125,13 @@ export const serviceManagerPlugin = createBackendPlugin({
           logger,
           operations,
           logs,
+          metrics: new ServiceMetrics({
+            workloads,
+            metricsApi: new MetricsApiSource({ sampler, clock }),
+          }),
           recent: RecentOperations.create({ operations }),
           states,
+          trends: new ServiceTrends({ workloads, sampler, clock }),
           workloads,
         };
         const services = createServices(context);
@@ -177,6 +193,7 @@ export const serviceManagerPlugin = createBackendPlugin({
         let stopped = false;
         let stopWarming = () => {};
         lifecycle.addStartupHook(() => {
+          sampler.start();
           workloads.start();
           directory.start(appeared =>
             hints.changed(appeared.map(({ key }) => key)),
@@ -198,6 +215,7 @@ export const serviceManagerPlugin = createBackendPlugin({
           stopWarming();
           directory.stop();
           logs.stop();
+          sampler.stop();
           await operations.stop();
           await workloads.stop();
         });

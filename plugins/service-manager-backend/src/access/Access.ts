@@ -144,6 +144,30 @@ export class Access {
     );
   }
 
+  /** On which of the entities the caller has a permission; order is kept. */
+  async allowed(
+    credentials: BackstageCredentials,
+    entityRefs: string[],
+    permission: ResourcePermission,
+  ): Promise<boolean[]> {
+    if (this.#options.auth.isPrincipal(credentials, 'none')) {
+      return entityRefs.map(() => false);
+    }
+    // Most policies answer for all entities at once.
+    const [{ result }] = await this.#options.permissions.authorizeConditional(
+      [{ permission }],
+      { credentials },
+    );
+    if (result === AuthorizeResult.DENY) return entityRefs.map(() => false);
+    if (result === AuthorizeResult.ALLOW && isRead(permission)) {
+      return entityRefs.map(() => true);
+    }
+    return this.#authorize(
+      credentials,
+      entityRefs.map(ref => [permission, ref]),
+    );
+  }
+
   /**
    * Whether the caller may read all services, none, or has to be asked about
    * each one.
@@ -238,7 +262,7 @@ export class Access {
     credentials: BackstageCredentials,
     permission: ResourcePermission,
   ): boolean {
-    if (permission.attributes.action === 'read') return true;
+    if (isRead(permission)) return true;
     if (!this.#options.auth.isPrincipal(credentials, 'service')) return true;
     const { accessRestrictions } = credentials.principal;
     return Boolean(
@@ -281,4 +305,8 @@ function notFound(entityRef: string): ServiceManagerError {
       nextStep: 'Check its kind, namespace and name in the catalog.',
     },
   );
+}
+
+function isRead({ attributes }: ResourcePermission): boolean {
+  return attributes.action === 'read';
 }

@@ -3,6 +3,7 @@ import {
   RouteName,
   routes,
   serviceLogsReadPermission,
+  serviceMetricsReadPermission,
   serviceReadPermission,
   StreamRouteName,
   verbParametersSchemas,
@@ -54,6 +55,12 @@ const examples: Example[] = [
     path: `${web}/logs${part}`,
     needs: [read, serviceLogsReadPermission.name],
   })),
+  {
+    route: 'getMetrics',
+    path: `${web}/metrics`,
+    needs: [read, serviceMetricsReadPermission.name],
+  },
+  { route: 'listTrends', path: `${base}/trends`, needs: [read] },
   { route: 'listClusters', path: `${base}/clusters`, needs: [read] },
   {
     route: 'cancelOperation',
@@ -88,7 +95,9 @@ function whomToAsk(whole: boolean, hidden: boolean): string {
 
 const rows = examples.flatMap(example =>
   allPermissions.map(permission => {
-    const whole = ['listServices', 'listClusters'].includes(example.route);
+    const whole = ['listServices', 'listClusters', 'listTrends'].includes(
+      example.route,
+    );
     const hidden = permission === read && !whole;
     return {
       ...example,

@@ -2,6 +2,7 @@ import { cancelOperation } from './cancelOperation';
 import { createOperation } from './createOperation';
 import { downloadLogs } from './downloadLogs';
 import { getLogVolume } from './getLogVolume';
+import { getMetrics } from './getMetrics';
 import { getOperation } from './getOperation';
 import { getService } from './getService';
 import { listClusters } from './listClusters';
@@ -10,6 +11,7 @@ import { listLogSources } from './listLogSources';
 import { listOperations } from './listOperations';
 import { listRevisions } from './listRevisions';
 import { listServices } from './listServices';
+import { listTrends } from './listTrends';
 import { previewOperation } from './previewOperation';
 import { streamLogs } from './streamLogs';
 import type { Services, ServicesContext, StreamServices } from './types';
@@ -21,6 +23,7 @@ export function createServices(context: ServicesContext): Services {
     cancelOperation: call => cancelOperation(context, call),
     createOperation: call => createOperation(context, call),
     getLogVolume: call => getLogVolume(context, call),
+    getMetrics: call => getMetrics(context, call),
     getOperation: call => getOperation(context, call),
     getService: call => getService(context, call),
     listClusters: call => listClusters(context, call),
@@ -29,6 +32,7 @@ export function createServices(context: ServicesContext): Services {
     listOperations: call => listOperations(context, call),
     listRevisions: call => listRevisions(context, call),
     listServices: call => listServices(context, call),
+    listTrends: call => listTrends(context, call),
     previewOperation: call => previewOperation(context, call),
     undoOperation: call => undoOperation(context, call),
   };

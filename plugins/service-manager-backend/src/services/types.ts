@@ -13,6 +13,7 @@ import type { Request } from 'express';
 import type { z } from 'zod/v3';
 import type { Access, Limits } from '../access';
 import type { LogSource } from '../logs';
+import type { ServiceMetrics, ServiceTrends } from '../metrics';
 import type { WorkloadReader } from '../workloads/types';
 import type { ServiceDirectory } from './directory';
 import type { OperationsRoom } from './operationsRoom';
@@ -32,9 +33,11 @@ export interface ServicesContext {
   limits: Limits;
   logger: LoggerService;
   logs: LogSource;
+  metrics: ServiceMetrics;
   operations: OperationsRoom;
   recent: RecentOperations;
   states: ServiceStates;
+  trends: ServiceTrends;
   workloads: WorkloadReader;
 }
 

@@ -11,6 +11,7 @@ import {
   verbParametersSchemas,
 } from '../model';
 import { logContract } from './logs';
+import { metricsContract } from './metrics';
 import { entityParams, none } from './parts';
 import type { RouteName } from './routes';
 
@@ -154,6 +155,8 @@ export const contract = {
     response: z.object({ items: z.array(clusterHealthSchema) }),
   },
   ...logContract,
+  getMetrics: metricsContract.getMetrics,
+  listTrends: metricsContract.listTrends,
 } satisfies Record<
   RouteName,
   {

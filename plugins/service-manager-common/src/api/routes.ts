@@ -1,4 +1,5 @@
 import { logRoutes } from './logRoutes';
+import { metricsRoutes } from './metricsRoutes';
 
 /**
  * The paths of the API below `/api/service-manager/v1`. No schema here, so
@@ -30,6 +31,8 @@ export const routes = {
   undoOperation: { method: 'POST', path: '/operations/:id/undo' },
   listClusters: { method: 'GET', path: '/clusters' },
   ...logRoutes,
+  getMetrics: metricsRoutes.getMetrics,
+  listTrends: metricsRoutes.listTrends,
 } as const;
 
 /** @public */

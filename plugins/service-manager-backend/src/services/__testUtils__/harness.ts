@@ -14,11 +14,22 @@ import {
 import express from 'express';
 import { Access, createLimits } from '../../access';
 import { PodLogSource } from '../../logs';
+import {
+  MetricsApiSource,
+  Sampler,
+  ServiceMetrics,
+  ServiceTrends,
+} from '../../metrics';
 import { createRouter } from '../../router';
 import type { Cluster } from '@vtasker/backstage-plugin-service-manager-node';
 import type { FollowTimings } from '../../logs/sources/pods/timings';
 import type { TargetResult } from '../../targets/types';
-import type { WorkloadReader, WorkloadSnapshot } from '../../workloads';
+import type {
+  CachedKind,
+  CachedObject,
+  WorkloadReader,
+  WorkloadSnapshot,
+} from '../../workloads';
 import {
   createServices,
   createStreamServices,
@@ -149,6 +160,16 @@ class FakeReader implements WorkloadReader {
 
   get() {
     return undefined;
+  }
+
+  dump(kind: CachedKind): CachedObject[] {
+    return this.snapshots
+      .flatMap(({ workload, pods, replicaSets }) => [
+        workload,
+        ...pods,
+        ...replicaSets,
+      ])
+      .filter(object => object.kind === kind);
   }
 
   health() {
@@ -303,6 +324,11 @@ export function createHarness(
     timings: { holdMs: 20, releaseMs: 5, againMs: 5, ...options.logTimings },
     queueBytes: options.queueBytes,
   });
+  const sampler = new Sampler({
+    feed: { onUsage: () => () => {}, dump: (_, kind) => reader.dump(kind) },
+    clusters: ['local'],
+    clock,
+  });
   const context: ServicesContext = {
     access,
     auditor,
@@ -317,9 +343,14 @@ export function createHarness(
     }),
     logger,
     logs,
+    metrics: new ServiceMetrics({
+      workloads: reader,
+      metricsApi: new MetricsApiSource({ sampler, clock }),
+    }),
     operations,
     recent,
     states,
+    trends: new ServiceTrends({ workloads: reader, sampler, clock }),
     workloads: reader,
   };
   const services = createServices(context);
@@ -347,6 +378,7 @@ export function createHarness(
     operations,
     permissions,
     reader,
+    sampler,
     services,
     states,
   };

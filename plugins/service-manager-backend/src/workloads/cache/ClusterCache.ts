@@ -12,7 +12,7 @@ import { KINDS } from './kinds';
 import { Reflector } from './Reflector';
 import { snapshotOf } from './snapshot';
 import type { CacheTimings } from './timings';
-import { readUsage, type UsageTable } from './usage';
+import { readUsage, type UsageReading } from './usage';
 
 export interface ClusterCacheOptions {
   cluster: Cluster;
@@ -22,6 +22,8 @@ export interface ClusterCacheOptions {
   random: () => number;
   onChange: (workload: Workload) => void;
   onHealth: () => void;
+  /** After every attempt to read what the pods use. */
+  onUsage?: (reading: UsageReading) => void;
 }
 
 /** What is known of one cluster, and the loops that keep it so. */
@@ -31,8 +33,7 @@ export class ClusterCache {
   private readonly reflectors: Reflector[];
   private readonly stopping = new AbortController();
   private running?: Promise<unknown>;
-  private usage?: UsageTable;
-  private usageForbidden = false;
+  private usage?: UsageReading;
   private missedHeartbeats = 0;
   private lastError?: string;
   private lastState?: string;
@@ -93,7 +94,7 @@ export class ClusterCache {
 
   snapshot(workload: Workload): WorkloadSnapshot {
     const { cluster } = this.options;
-    return snapshotOf(cluster.name, this.store, this.usage, workload);
+    return snapshotOf(cluster.name, this.store, this.usage?.table, workload);
   }
 
   health(): ClusterHealth {
@@ -113,7 +114,7 @@ export class ClusterCache {
         ...this.reflectors
           .filter(reflector => reflector.state === 'forbidden')
           .map(reflector => reflector.label),
-        ...(this.usageForbidden ? ['PodMetrics'] : []),
+        ...(this.usage?.state === 'forbidden' ? ['PodMetrics'] : []),
       ],
     };
   }
@@ -213,7 +214,7 @@ export class ClusterCache {
   }
 
   private async pollUsage(signal: AbortSignal): Promise<void> {
-    const { cluster, timings, random } = this.options;
+    const { cluster, timings, random, now, onUsage } = this.options;
     const spread = (ms: number) => ms * (0.75 + random() / 2);
     while (!signal.aborted) {
       let wait = spread(timings.usageMs);
@@ -223,15 +224,22 @@ export class ClusterCache {
             readUsage(cluster, namespace, signal),
           ),
         );
-        this.usage = new Map(tables.flatMap(table => [...table]));
-        this.usageForbidden = false;
+        this.usage = {
+          state: 'read',
+          table: new Map(tables.flatMap(table => [...table])),
+          at: now(),
+        };
       } catch (error) {
         const status = error instanceof KubernetesError ? error.status : 0;
-        this.usageForbidden = status === 403;
         if (status === 403 || status === 404) {
-          this.usage = undefined;
+          this.usage = { state: status === 403 ? 'forbidden' : 'absent' };
           wait = spread(timings.absentRetryMs);
+        } else {
+          this.usage = { ...this.usage, state: 'failed' };
         }
+      }
+      if (!signal.aborted) {
+        onUsage?.(this.usage);
       }
       await pause(wait, signal);
     }

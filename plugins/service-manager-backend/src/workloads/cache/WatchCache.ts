@@ -15,6 +15,7 @@ import type {
 import { ClusterCache } from './ClusterCache';
 import { controllerKind } from './relations';
 import { DEFAULT_TIMINGS, type CacheTimings } from './timings';
+import type { UsageReading } from './usage';
 
 export interface WatchCacheOptions {
   clusters: ClustersService;
@@ -25,11 +26,13 @@ export interface WatchCacheOptions {
 }
 
 type Listener = Parameters<WorkloadReader['onChange']>[0];
+type UsageListener = (cluster: string, reading: UsageReading) => void;
 
 /** Everything that was seen in all clusters; read without asking them. */
 export class WatchCache implements WorkloadReader {
   private readonly caches = new Map<string, ClusterCache>();
   private readonly listeners = new Set<Listener>();
+  private readonly usageListeners = new Set<UsageListener>();
   private readonly timings: CacheTimings;
   private readonly logger: LoggerService;
   private readonly changed = new Map<string, WorkloadChange>();
@@ -56,6 +59,7 @@ export class WatchCache implements WorkloadReader {
           random: options.random ?? Math.random,
           onChange: workload => this.noteChange(cluster.name, workload),
           onHealth: () => this.noteHealth(cluster.name),
+          onUsage: reading => this.tellUsage(cluster.name, reading),
         }),
       );
     }
@@ -75,6 +79,7 @@ export class WatchCache implements WorkloadReader {
     await Promise.all([...this.caches.values()].map(cache => cache.stop()));
     clearTimeout(this.timer);
     this.listeners.clear();
+    this.usageListeners.clear();
   }
 
   /**
@@ -149,6 +154,15 @@ export class WatchCache implements WorkloadReader {
     return () => this.listeners.delete(listener);
   }
 
+  /**
+   * After every attempt to read what the pods of a cluster use, one for all of
+   * them. Returns the unsubscribe function.
+   */
+  onUsage(listener: UsageListener): () => void {
+    this.usageListeners.add(listener);
+    return () => this.usageListeners.delete(listener);
+  }
+
   /** How many objects are kept, for the metrics. */
   objectCounts(): Array<{ cluster: string; kind: CachedKind; count: number }> {
     return [...this.caches].flatMap(([cluster, { store }]) =>
@@ -203,6 +217,16 @@ export class WatchCache implements WorkloadReader {
       check();
     }
     this.schedule();
+  }
+
+  private tellUsage(cluster: string, reading: UsageReading) {
+    for (const listener of [...this.usageListeners]) {
+      try {
+        listener(cluster, reading);
+      } catch (error) {
+        this.logger.error('A listener to what pods use failed', error as Error);
+      }
+    }
   }
 
   private schedule() {

@@ -1,2 +1,3 @@
 export { WatchCache, type WatchCacheOptions } from './WatchCache';
 export type { CacheTimings } from './timings';
+export type { PodUsage, UsageReading, UsageTable } from './usage';

@@ -13,6 +13,15 @@ export interface PodUsage {
 /** By namespace, then by the pod's name. */
 export type UsageTable = Map<string, Map<string, PodUsage>>;
 
+/** What became of the last attempt to read what the pods use. */
+export interface UsageReading {
+  state: 'read' | 'absent' | 'forbidden' | 'failed';
+  /** Of the last success; absent where we are told that there is none. */
+  table?: UsageTable;
+  /** When the table was read. */
+  at?: Date;
+}
+
 /** @throws KubernetesError, with status 404 where there is no metrics API. */
 export async function readUsage(
   cluster: Cluster,

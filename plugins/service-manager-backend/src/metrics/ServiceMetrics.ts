@@ -1,0 +1,147 @@
+import type {
+  MetricPanelId,
+  Metrics,
+} from '@vtasker/backstage-plugin-service-manager-common';
+import type { WorkloadReader, WorkloadSnapshot } from '../workloads';
+import { combine, PlacedPart } from './pure/combine';
+import { gridFields, gridOf } from './pure/grid';
+import type { MetricScope, MetricSource, Place, SourceAnswer } from './types';
+
+/** What is asked about a service. */
+export interface MetricsQuestion {
+  /** Seconds since 1970. */
+  from: number;
+  until: number;
+  points: number;
+  by: 'service' | 'pod';
+  panels: MetricPanelId[];
+  /** For those who may write queries themselves. */
+  showQueries: boolean;
+}
+
+interface Answered {
+  place: Place;
+  kind: Metrics['source'];
+  answer: SourceAnswer;
+}
+
+/**
+ * Values of services over time. Knows which source knows which cluster, and
+ * nothing of what a source is.
+ */
+export class ServiceMetrics {
+  private readonly workloads: WorkloadReader;
+  private readonly metricsApi: MetricSource;
+
+  constructor(options: {
+    workloads: WorkloadReader;
+    metricsApi: MetricSource;
+  }) {
+    this.workloads = options.workloads;
+    this.metricsApi = options.metricsApi;
+  }
+
+  /** All but the markers, which do not come from a source. */
+  async read(
+    scope: MetricScope,
+    question: MetricsQuestion,
+  ): Promise<Omit<Metrics, 'markers'> & { snapshots: WorkloadSnapshot[] }> {
+    const places = this.places(scope);
+    const every = places.map(({ cluster }) =>
+      this.sourceOf(cluster).measuredEvery(cluster),
+    );
+    const grid = gridOf(question, question.points, Math.max(1, ...every));
+    const answers = await Promise.all(
+      places.map(async (place): Promise<Answered> => {
+        const source = this.sourceOf(place.cluster);
+        const answer = await source.read(place, { ...question, grid });
+        return { place, kind: source.kind, answer };
+      }),
+    );
+    const kinds = new Set(answers.map(({ kind }) => kind));
+    return {
+      source: sourceKind(kinds),
+      why: why(kinds),
+      ...gridFields(grid),
+      coveredFrom: latestOf(answers.map(({ answer }) => answer.coveredFrom)),
+      panels: question.panels.map(id =>
+        combine(id, partsOf(id, answers), {
+          grid,
+          by: question.by,
+          showQueries: question.showQueries,
+        }),
+      ),
+      notices: answers.flatMap(({ answer }) => answer.notices),
+      snapshots: places.flatMap(({ workloads }) => workloads),
+    };
+  }
+
+  /**
+   * The value of a panel now, summed over the service; undefined when it is
+   * not known. Of the response time it is that of 95 requests in 100, of
+   * replicas the ready ones.
+   */
+  async latest(
+    scope: MetricScope,
+    panel: MetricPanelId,
+  ): Promise<number | undefined> {
+    const values = await Promise.all(
+      this.places(scope).map(place =>
+        this.sourceOf(place.cluster).latest(place, panel),
+      ),
+    );
+    const known = values.filter(value => value !== undefined);
+    // A part of the sum would be a wrong value.
+    if (!known.length || known.length < values.length) return undefined;
+    return panel === 'latency' || panel === 'errors' || panel === 'throttling'
+      ? Math.max(...known)
+      : known.reduce((sum, value) => sum + value, 0);
+  }
+
+  private places({ target }: MetricScope): Place[] {
+    const byCluster = new Map<string, WorkloadSnapshot[]>();
+    for (const snapshot of target ? this.workloads.select(target) : []) {
+      const known = byCluster.get(snapshot.cluster);
+      if (known) known.push(snapshot);
+      else byCluster.set(snapshot.cluster, [snapshot]);
+    }
+    return [...byCluster].map(([cluster, workloads]) => ({
+      cluster,
+      workloads,
+    }));
+  }
+
+  private sourceOf(_cluster: string): MetricSource {
+    return this.metricsApi;
+  }
+}
+
+function partsOf(id: MetricPanelId, answers: Answered[]): PlacedPart[] {
+  return answers.map(({ place, answer }) => ({
+    place,
+    part: answer.panels.get(id) ?? { series: [] },
+  }));
+}
+
+function sourceKind(kinds: Set<Metrics['source']>): Metrics['source'] {
+  if (kinds.has('prometheus')) return 'prometheus';
+  return kinds.has('metrics-api') ? 'metrics-api' : 'none';
+}
+
+function why(kinds: Set<Metrics['source']>): string {
+  switch (sourceKind(kinds)) {
+    case 'metrics-api':
+      return 'No Prometheus is configured for the cluster. The portal keeps the last half hour of the metrics API.';
+    case 'none':
+      return 'No workload of the service is seen in a cluster.';
+    default:
+      return '';
+  }
+}
+
+function latestOf(dates: Array<Date | undefined>): string | undefined {
+  const known = dates.filter(date => date !== undefined);
+  return known.length
+    ? new Date(Math.max(...known.map(Number))).toISOString()
+    : undefined;
+}

@@ -1,0 +1,102 @@
+import { errorCodes } from '@vtasker/backstage-plugin-service-manager-common';
+import { ServiceManagerError } from '../../errors';
+import { nsOfDate, parseRange } from '../../logs';
+
+const HOUR_NS = 3_600_000_000_000n;
+const POINTS = 240;
+/** Prometheus refuses to answer with more points a series. */
+const MAX_STEPS = 11_000;
+
+/** Times at which values are looked at, in whole seconds since 1970. */
+export interface Grid {
+  start: number;
+  step: number;
+  /** How many times there are. */
+  steps: number;
+}
+
+/**
+ * The grid of a range: no finer than things are measured, about so many
+ * points, begin and end aligned down to the step in UTC so that the same
+ * question a moment later has the same answer.
+ */
+export function gridOf(
+  range: { from: number; until: number },
+  points: number,
+  measuredEvery: number,
+): Grid {
+  const length = range.until - range.from;
+  const step = Math.max(
+    Math.ceil(measuredEvery),
+    Math.ceil(length / points),
+    // Aligning may add one.
+    Math.ceil(length / (MAX_STEPS - 1)),
+    1,
+  );
+  const start = Math.floor(range.from / step) * step;
+  const end = Math.floor(range.until / step) * step;
+  return { start, step, steps: (end - start) / step + 1 };
+}
+
+export function endOf({ start, step, steps }: Grid): number {
+  return start + (steps - 1) * step;
+}
+
+/** As it is answered. */
+export function gridFields({ start, step, steps }: Grid) {
+  return {
+    from: new Date(start * 1000).toISOString(),
+    stepSeconds: step,
+    steps,
+  };
+}
+
+export function emptyValues({ steps }: Grid): Array<number | null> {
+  return new Array(steps).fill(null);
+}
+
+/**
+ * The range that was asked for, in seconds since 1970; by default the last
+ * hour.
+ *
+ * @throws ServiceManagerError INVALID_FIELD
+ */
+export function readRange(
+  given: { from?: string; until?: string; points?: number },
+  now: Date,
+): { from: number; until: number; points: number } {
+  const nowNs = nsOfDate(now);
+  for (const name of ['from', 'until'] as const) {
+    // A date with something invisible behind it would be read as the date.
+    if (/\p{C}/u.test(given[name] ?? '')) {
+      throw new ServiceManagerError(
+        400,
+        errorCodes.invalidField,
+        `query.${name} holds characters that cannot be seen.`,
+        {
+          field: `query.${name}`,
+          nextStep: 'Use ISO 8601, as in 2026-01-31T18:00:00Z.',
+        },
+      );
+    }
+  }
+  const parsed = parseRange({ from: given.from, until: given.until }, now);
+  const until = parsed.until ?? nowNs;
+  const from = parsed.from ?? (until > HOUR_NS ? until - HOUR_NS : 0n);
+  if (from >= until) {
+    const field = given.from === undefined ? 'query.until' : 'query.from';
+    throw new ServiceManagerError(
+      400,
+      errorCodes.invalidField,
+      given.from === undefined
+        ? 'query.until is the beginning of time.'
+        : 'query.from lies in the future.',
+      { field, nextStep: 'Ask for a range that has begun already.' },
+    );
+  }
+  return {
+    from: Number(from / 1_000_000_000n),
+    until: Number(until / 1_000_000_000n),
+    points: given.points ?? POINTS,
+  };
+}

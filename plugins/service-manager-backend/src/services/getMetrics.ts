@@ -1,0 +1,48 @@
+import {
+  serviceMetricsQueryPermission,
+  serviceMetricsReadPermission,
+} from '@vtasker/backstage-plugin-service-manager-common';
+import { markersOf, parsePanels, readRange } from '../metrics';
+import { defineMethod } from './method';
+import { entityRefOf } from './serviceRef';
+
+/** So many operations are looked through for those within the range. */
+const OPERATIONS = 200;
+
+export const getMetrics = defineMethod<'getMetrics'>({
+  eventId: 'service-metrics-fetch',
+  meta: ({ params }) => ({ entityRef: entityRefOf(params) }),
+  async handle(context, { credentials, input }) {
+    const { entity, entityRef, permissions } = await context.access.openFor(
+      credentials,
+      entityRefOf(input.params),
+      serviceMetricsReadPermission,
+    );
+    const { by = 'service', panels, ...given } = input.query;
+    const range = readRange(given, context.clock());
+    const { target, problem } = context.directory.remember(entity).target;
+    const question = {
+      ...range,
+      by,
+      panels: parsePanels(panels),
+      showQueries: permissions.has(serviceMetricsQueryPermission.name),
+    };
+    const [{ snapshots, ...metrics }, operations] = await Promise.all([
+      context.metrics.read({ entityRef, target }, question),
+      context.operations.list(entityRef, { limit: OPERATIONS }),
+    ]);
+    return {
+      ...metrics,
+      markers: markersOf(
+        snapshots,
+        operations.items,
+        new Date(metrics.from),
+        new Date(range.until * 1000),
+      ),
+      notices: [
+        ...(problem ? [`${problem.message} ${problem.nextStep ?? ''}`] : []),
+        ...metrics.notices,
+      ],
+    };
+  },
+});
