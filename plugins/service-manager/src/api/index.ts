@@ -4,3 +4,6 @@ export * from './useService';
 export * from './useServices';
 export * from './useOperation';
 export * from './useClusters';
+export * from './useTrends';
+export * from './LiveQuery';
+export * from './useLive';

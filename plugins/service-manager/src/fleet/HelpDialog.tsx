@@ -5,13 +5,13 @@ import {
   DialogFooter,
   DialogHeader,
 } from '@backstage/ui';
+import { HelpTable } from '../components';
 import {
   StatusIcon,
   statusMeanings,
   statusOrder,
   statusWords,
 } from '../status';
-import styles from './HelpDialog.module.css';
 
 const keys: [string[], string][] = [
   [['/'], 'Search'],
@@ -33,34 +33,16 @@ export function HelpDialog(props: {
     <Dialog {...props} width={560}>
       <DialogHeader>Keys and statuses</DialogHeader>
       <DialogBody>
-        <table className={styles.table}>
-          <caption>Keys</caption>
-          <tbody>
-            {keys.map(([names, what]) => (
-              <tr key={what}>
-                <th scope="row">
-                  {names.map(name => (
-                    <kbd key={name}>{name}</kbd>
-                  ))}
-                </th>
-                <td>{what}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-        <table className={styles.table}>
-          <caption>Statuses</caption>
-          <tbody>
-            {statusOrder.map(state => (
-              <tr key={state}>
-                <th scope="row">
-                  <StatusIcon state={state} /> {statusWords[state]}
-                </th>
-                <td>{statusMeanings[state]}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <HelpTable caption="Keys" rows={keys} />
+        <HelpTable
+          caption="Statuses"
+          rows={statusOrder.map(state => [
+            <>
+              <StatusIcon state={state} /> {statusWords[state]}
+            </>,
+            statusMeanings[state],
+          ])}
+        />
       </DialogBody>
       <DialogFooter>
         <Button variant="secondary" slot="close">

@@ -1,0 +1,4 @@
+export * from './Chart';
+export * from './Crosshair';
+export { type Mark } from './options';
+export * from './palette';

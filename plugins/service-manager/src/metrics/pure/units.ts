@@ -1,0 +1,93 @@
+import type { MetricUnit } from '@vtasker/backstage-plugin-service-manager-common';
+
+const binary = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi'];
+const decimal = ['', 'k', 'M', 'G', 'T'];
+
+/**
+ * A value as people type it: `250m`, `512Mi`, `12 ms`, `3.5 %`. Three digits
+ * that count, except for whole numbers.
+ */
+export function formatValue(
+  value: number | null | undefined,
+  unit: MetricUnit,
+): string {
+  if (value === null || value === undefined || !Number.isFinite(value)) {
+    return 'no value';
+  }
+  if (value < 0) return `-${formatValue(-value, unit)}`;
+  switch (unit) {
+    case 'cores':
+      return formatCores(value);
+    case 'bytes':
+      return scaled(value, 1024, binary);
+    case 'bytes-per-second':
+      return `${scaled(value, 1024, binary)}/s`;
+    case 'ratio':
+      return `${digits(value * 100)} %`;
+    case 'per-second':
+      return `${scaled(value, 1000, decimal)}/s`;
+    case 'seconds':
+      return formatSeconds(value);
+    default:
+      return value < 10_000
+        ? digits(value, 4)
+        : scaled(Math.round(value), 1000, decimal);
+  }
+}
+
+/** What a value of the unit is called, for the head of a column. */
+export const unitWords: Record<MetricUnit, string> = {
+  cores: 'cores',
+  bytes: 'bytes',
+  'bytes-per-second': 'bytes a second',
+  ratio: 'share',
+  'per-second': 'a second',
+  seconds: 'time',
+  count: 'number',
+};
+
+function formatCores(cores: number): string {
+  // 0.9996 is nobody's `1000m`.
+  const millis = Number(digits(cores * 1000));
+  return millis < 1000 ? `${millis}m` : digits(cores);
+}
+
+function formatSeconds(seconds: number): string {
+  if (seconds === 0) return '0 ms';
+  const micros = Number(digits(seconds * 1e6));
+  if (micros < 1000) return `${micros} µs`;
+  const millis = Number(digits(seconds * 1000));
+  return millis < 1000 ? `${millis} ms` : `${digits(seconds)} s`;
+}
+
+function scaled(value: number, base: number, names: readonly string[]) {
+  let rest = value;
+  let at = 0;
+  while (at < names.length - 1 && Number(digits(rest)) >= base) {
+    rest /= base;
+    at += 1;
+  }
+  return `${digits(rest)}${names[at]}`;
+}
+
+/** Cut to so many digits that count, without zeros behind; whole if large. */
+function digits(value: number, count = 3): string {
+  if (value === 0) return '0';
+  const whole = Math.max(1, Math.floor(Math.log10(value)) + 1);
+  if (whole >= count) return String(Math.round(value));
+  // Small shares keep their size instead of becoming 0.
+  return String(Number(value.toPrecision(count)));
+}
+
+const binarySteps = Array.from({ length: 51 }, (_, power) => 2 ** power);
+
+/** The distances that lines of the axis may have; undefined: as for any number. */
+export function stepsOf(unit: MetricUnit): number[] | undefined {
+  if (unit === 'bytes' || unit === 'bytes-per-second') return binarySteps;
+  if (unit === 'count') {
+    return Array.from({ length: 13 }, (_, power) =>
+      [1, 2, 5].map(first => first * 10 ** power),
+    ).flat();
+  }
+  return undefined;
+}
