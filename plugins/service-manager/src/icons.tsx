@@ -125,10 +125,22 @@ export const BookmarkIcon = icon(<path d="M6 3.500h12v17l-6-4-6 4z" />);
 export const BinIcon = icon(
   <path d="M3.5 6h17M9 6V3.500h6V6M6 6v14.500h12V6M10 10.500v6M14 10.500v6" />,
 );
+export const DownloadIcon = icon(
+  <path d="M12 4v11M7 10.500l5 5 5-5M4.5 20h15" />,
+);
 export const ColumnsIcon = icon(
   <>
     <rect x="3.5" y="4" width="17" height="16" rx="1" />
     <path d="M9.2 4v16M14.8 4v16" />
+  </>,
+);
+export const ExpandIcon = icon(
+  <path d="M14 4h6v6M20 4l-7 7M10 20H4v-6M4 20l7-7" />,
+);
+export const TableIcon = icon(
+  <>
+    <rect x="3.5" y="4" width="17" height="16" rx="1" />
+    <path d="M3.5 9.500h17M3.5 14.700h17M10 4v16" />
   </>,
 );
 export const KeyboardIcon = icon(

@@ -8,6 +8,8 @@ import styles from './HintedButton.module.css';
  */
 export function HintedButton(props: {
   children: string;
+  /** What it acts on, where several buttons are called the same. */
+  of?: string;
   onPress: () => void;
   /** Why it cannot be used; it can when absent. */
   unavailable?: string;
@@ -17,7 +19,7 @@ export function HintedButton(props: {
   isPending?: boolean;
   size?: 'small' | 'medium';
 }) {
-  const { children, unavailable, icon, onPress, ...rest } = props;
+  const { children, of, unavailable, icon, onPress, ...rest } = props;
   const id = useId();
   const classes = [
     rest.destructive && rest.variant === 'primary' && styles.danger,
@@ -32,6 +34,7 @@ export function HintedButton(props: {
           variant="secondary"
           {...rest}
           iconStart={icon}
+          aria-label={of ? `${children}: ${of}` : undefined}
           aria-disabled={unavailable ? true : undefined}
           aria-describedby={unavailable ? id : undefined}
           className={classes.join(' ') || undefined}
