@@ -3,21 +3,28 @@ import { publish, Result } from './report';
 import { changeToScreen } from './changeToScreen';
 import { entryChunk } from './entryChunk';
 import { fleetPage } from './fleetPage';
+import { logsBurst, logsRows, logsTab } from './logs';
 import { statusOfAnEntity } from './statusOfAnEntity';
 
 const benchmarks: Record<string, () => Promise<Result | Result[]>> = {
   entry: entryChunk,
   screen: changeToScreen,
   fleet: fleetPage,
+  logs: logsTab,
+  'logs-rows': logsRows,
+  'logs-burst': logsBurst,
   status: () => statusOfAnEntity({ podsPerService: [10, 150], seconds: 10 }),
   'status-small': () => statusOfAnEntity({ podsPerService: [10], seconds: 5 }),
 };
+
+/** Parts of others: they run only when they are named. */
+const parts = ['status-small', 'logs-rows', 'logs-burst'];
 
 async function main() {
   const { positionals } = parseArgs({ allowPositionals: true });
   const chosen = positionals.length
     ? positionals
-    : Object.keys(benchmarks).filter(name => name !== 'status-small');
+    : Object.keys(benchmarks).filter(name => !parts.includes(name));
   const unknown = chosen.filter(name => !benchmarks[name]);
   if (unknown.length) {
     throw new Error(

@@ -1,0 +1,1 @@
+export { logsBurst, logsRows, logsTab } from './logsTab';

@@ -1,0 +1,316 @@
+import type { Page } from '@playwright/test';
+import { waitFor } from '@internal/testbed';
+import { enter } from '../browser';
+import { percentile, Result, Row } from '../report';
+import { logViewerAtOnce, logViewerStreamed } from './logViewer';
+import { PageMeasures, Smoothness } from './pageMeasures';
+import { logsPath, onStage, QUIET, Stage } from './stage';
+
+const ROWS = 100_000;
+const STEADY = { linesPerSecond: 5000, seconds: 60 };
+const BURST = { linesPerSecond: 50_000, seconds: 5 };
+const LONG_LINE = 20_000_000;
+
+/** Both parts, in one portal. */
+export async function logsTab(): Promise<Result[]> {
+  return onStage(async stage => [await rowsOn(stage), await burstOn(stage)]);
+}
+
+/** Many rows: their heap, and how smooth the page is while they come. */
+export async function logsRows(): Promise<Result> {
+  return onStage(rowsOn);
+}
+
+/** The first line, a burst, a very long line. */
+export async function logsBurst(): Promise<Result> {
+  return onStage(burstOn);
+}
+
+async function rowsOn(stage: Stage): Promise<Result> {
+  const { browser, cluster } = stage;
+  const page = await stage.openFlooded();
+  const measures = await PageMeasures.of(page);
+  const empty = await measures.heap();
+  const before = cluster.produced;
+  const steady = await measures.during(() =>
+    cluster.pour(STEADY.linesPerSecond, STEADY.seconds),
+  );
+  const produced = cluster.produced - before;
+  const seen = await allCounted(page, produced);
+  const heap = await measures.heap();
+  await page.close();
+  const once = await logViewerAtOnce(browser, ROWS);
+  const streamed = await logViewerStreamed(browser, {
+    lines: ROWS,
+    linesPerSecond: STEADY.linesPerSecond,
+  });
+  const mb = (value: number) => `${value.toFixed(0)} MB`;
+  const count = (value: number) => value.toLocaleString('en-US');
+  return {
+    title: 'Logs tab: 100,000 rows',
+    how: `In Chromium, in the portal, through the backend: three pods write ${count(
+      STEADY.linesPerSecond,
+    )} lines a second for ${
+      STEADY.seconds
+    } s (about 200 characters each) while the tab follows them; then the heap of the whole page, portal included, after a collection of garbage. Beside it the LogViewer of @backstage/core-components with the same lines on a page of its own: given at once, and as a stream gives them, ten times a second.`,
+    rows: [
+      {
+        what: `Heap of the page with ${count(seen.held)} rows`,
+        value: `${mb(heap)} (${mb(empty)} of it before the first line)`,
+        bound: '<= 80 MB',
+        met: heap <= 80 && seen.held === ROWS,
+      },
+      {
+        what: `LogViewer, ${count(ROWS)} lines at once`,
+        value: `${mb(once.heap)} (${mb(once.empty)} of it before), ${ratio(
+          once.heap - once.empty,
+          heap - empty,
+        )} times the growth of ours`,
+      },
+      {
+        what: `LogViewer, streamed, after ${count(streamed.given)} lines`,
+        value: `${mb(streamed.heap)} (at most ${mb(streamed.most)}), ${ratio(
+          streamed.heap,
+          heap - empty,
+        )} times the growth of ours`,
+      },
+      {
+        what: `Frames over 50 ms while ${count(
+          STEADY.linesPerSecond,
+        )} lines a second come, ${STEADY.seconds} s`,
+        value: saySmooth(steady),
+        bound: 'none',
+        met: steady.slow === 0,
+      },
+      {
+        what: 'LogViewer: the same until it was done or full',
+        value: saySmooth(streamed.smoothness),
+      },
+      countedRow(seen, produced),
+    ],
+  };
+}
+
+async function burstOn(stage: Stage): Promise<Result> {
+  const { cluster } = stage;
+  const first = await firstLines(stage);
+  const page = await stage.openFlooded();
+  const measures = await PageMeasures.of(page);
+  const before = cluster.produced;
+  let seen!: Counted;
+  let produced = 0;
+  const burst = await measures.during(async () => {
+    await cluster.pour(BURST.linesPerSecond, BURST.seconds);
+    produced = cluster.produced - before;
+    seen = await allCounted(page, produced);
+  });
+  await page.close();
+  const whole = await longLineThroughBackend(stage);
+  const bare = await longLineInBrowser(stage);
+  const typical = percentile(first, 50);
+  return {
+    title: 'Logs tab: bursts, long lines, the first line',
+    how: `In Chromium, in the portal, through the backend: from the click on the tab to the frame with the first line (median of ${
+      first.length
+    }); ${BURST.linesPerSecond.toLocaleString('en-US')} lines a second for ${
+      BURST.seconds
+    } s from three pods; one line of 20 MB, through the backend (which cuts it) and, as a backend that does not cut would send it, straight into the page.`,
+    rows: [
+      {
+        what: 'First line on screen',
+        value: `${typical.toFixed(0)} ms (longest ${percentile(
+          first,
+          100,
+        ).toFixed(0)} ms)`,
+        bound: '<= 1000 ms',
+        met: typical <= 1000,
+      },
+      countedRow(seen, produced),
+      { what: 'Smoothness meanwhile', value: saySmooth(burst) },
+      longLineRow('through the backend', whole),
+      longLineRow('uncut, read, shown and opened', bare),
+    ],
+  };
+}
+
+interface Counted {
+  held: number;
+  came: number;
+  missing: number;
+}
+
+function countedRow({ came, missing }: Counted, produced: number): Row {
+  const say = (value: number) => value.toLocaleString('en-US');
+  return {
+    what: 'Lines shown + counted as missing = produced',
+    value: `${say(came)} + ${say(missing)} = ${say(came + missing)} of ${say(
+      produced,
+    )}`,
+    bound: 'equal',
+    met: came + missing === produced,
+  };
+}
+
+function longLineRow(how: string, longest: number): Row {
+  return {
+    what: `A line of 20 MB, ${how}: longest block`,
+    value: `${longest.toFixed(0)} ms`,
+    bound: '< 100 ms',
+    met: longest < 100,
+  };
+}
+
+function saySmooth(smooth: Smoothness): string {
+  const { slow, frames, p99, longest, busy } = smooth;
+  return `${slow} of ${frames} frames (p99 ${p99.toFixed(
+    0,
+  )} ms, longest ${longest.toFixed(0)} ms; the page's thread worked ${(
+    busy * 100
+  ).toFixed(0)} % of the time)`;
+}
+
+function ratio(a: number, b: number): string {
+  return (a / b).toFixed(1);
+}
+
+/** What the status line says of the lines. */
+async function counted(page: Page): Promise<Counted> {
+  const number = (text: string | undefined) =>
+    Number((text ?? '0').replace(/\D/g, ''));
+  const rows = await page.getByText(/^Rows held: /).innerText();
+  const gaps = await page.getByText(/^Missing: /).innerText();
+  const [, held, came] = /held: ([\d,]+)(?: of ([\d,]+))?/.exec(rows) ?? [];
+  return {
+    held: number(held),
+    came: number(came ?? held),
+    missing: number(gaps),
+  };
+}
+
+/** Waits until the tab has told of as many lines as were written. */
+async function allCounted(page: Page, produced: number): Promise<Counted> {
+  let last = await counted(page);
+  await waitFor(
+    `${produced} lines shown or counted`,
+    async () => {
+      last = await counted(page);
+      return last.came + last.missing >= produced;
+    },
+    { timeoutMillis: 60_000, intervalMillis: 250 },
+  ).catch(() => {});
+  return last;
+}
+
+/** From the click on the tab to the frame with the first line, in ms. */
+async function firstLines({ browser, url }: Stage): Promise<number[]> {
+  const page = await browser.newPage({
+    viewport: { width: 1440, height: 900 },
+  });
+  const overview = `${url}${logsPath(QUIET).replace(/logs$/, '')}`;
+  await enter(page, overview, 'Ada Quinn');
+  const times: number[] = [];
+  for (let round = 0; round < 5; round++) {
+    // Loaded anew: the tab's own code has to be fetched too.
+    await page.goto(overview);
+    const tab = page.getByRole('tab', { name: 'Logs' });
+    await tab.waitFor();
+    await page.evaluate(() => {
+      const timed = new Promise<number>(resolve => {
+        document.addEventListener(
+          'click',
+          () => {
+            const clicked = performance.now();
+            const look = () => {
+              if (document.querySelector('[role="grid"] [role="row"]')) {
+                requestAnimationFrame(() =>
+                  resolve(performance.now() - clicked),
+                );
+              } else requestAnimationFrame(look);
+            };
+            look();
+          },
+          { capture: true, once: true },
+        );
+      });
+      Object.assign(window, { benchFirstLine: timed });
+    });
+    await tab.click();
+    times.push(await page.evaluate(() => (window as any).benchFirstLine));
+  }
+  await page.close();
+  return times;
+}
+
+async function longLineThroughBackend(stage: Stage): Promise<number> {
+  const page = await stage.openFlooded();
+  const measures = await PageMeasures.of(page);
+  const text = `begins ${'x'.repeat(LONG_LINE)} ends`;
+  const { longest } = await measures.during(async () => {
+    stage.cluster.writeLine(text);
+    await page.getByText('characters were cut off').first().waitFor();
+    await page.getByRole('row').first().click();
+    await page.getByRole('complementary', { name: 'Line' }).waitFor();
+  });
+  await page.close();
+  return longest;
+}
+
+/** The stream is answered in the browser, so that nothing cuts the line. */
+async function longLineInBrowser(stage: Stage): Promise<number> {
+  const page = await stage.openFlooded();
+  await page.addInitScript(length => {
+    const real = window.fetch;
+    window.fetch = async (input, init) => {
+      const address = String((input as Request).url ?? input);
+      if (!address.includes('/logs/stream')) return real(input, init);
+      const line = JSON.stringify({
+        type: 'line',
+        ns: `${Date.now()}000000`,
+        cursor: 'long',
+        cluster: 'bench',
+        pod: 'long-0',
+        container: 'long',
+        level: 'info',
+        text: `begins ${'x'.repeat(length)} ends`,
+      });
+      const bytes = new TextEncoder().encode(`${line}\n`);
+      const heartbeat = JSON.stringify({
+        type: 'heartbeat',
+        source: 'pods',
+        at: new Date().toISOString(),
+        followed: 1,
+      });
+      let at = 0;
+      const body = new ReadableStream<Uint8Array>({
+        start(controller) {
+          controller.enqueue(new TextEncoder().encode(`${heartbeat}\n`));
+        },
+        // As the network gives it: in pieces, when the bench says so.
+        async pull(controller) {
+          await (window as any).benchBegin;
+          if (at >= bytes.length) await new Promise(() => {});
+          controller.enqueue(bytes.subarray(at, at + 65_536));
+          at += 65_536;
+          await new Promise(resolve => setTimeout(resolve));
+        },
+      });
+      return new Response(body);
+    };
+    Object.assign(window, {
+      benchBegin: new Promise<void>(resolve => {
+        Object.assign(window, { benchPour: resolve });
+      }),
+    });
+  }, LONG_LINE);
+  await page.reload();
+  await page.getByText('Live', { exact: true }).last().waitFor();
+  const measures = await PageMeasures.of(page);
+  const { longest } = await measures.during(async () => {
+    await page.evaluate(() => (window as any).benchPour());
+    await page.getByRole('row').first().waitFor();
+    await page.getByRole('row').first().click();
+    await page.getByRole('complementary', { name: 'Line' }).waitFor();
+  });
+  await page.close();
+  return longest;
+}

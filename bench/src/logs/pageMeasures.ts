@@ -1,0 +1,91 @@
+import type { CDPSession, Page } from '@playwright/test';
+import { percentile } from '../report';
+
+/** How smooth a page was for a while. */
+export interface Smoothness {
+  frames: number;
+  /** Frames that took more than 50 ms. */
+  slow: number;
+  /** In ms. */
+  p99: number;
+  longest: number;
+  /** The longest task of the page's thread, in ms; 0: none over 50 ms. */
+  longestTask: number;
+  /** Share of the time in which the page's thread worked. */
+  busy: number;
+}
+
+/** Measures a page from outside and, by the browser's own observers, inside. */
+export class PageMeasures {
+  readonly #page: Page;
+  readonly #session: CDPSession;
+
+  private constructor(page: Page, session: CDPSession) {
+    this.#page = page;
+    this.#session = session;
+  }
+
+  static async of(page: Page) {
+    const session = await page.context().newCDPSession(page);
+    await session.send('Performance.enable');
+    return new PageMeasures(page, session);
+  }
+
+  /** What is in use after a collection of garbage, in MB. */
+  async heap(): Promise<number> {
+    // Twice: what was held by finalizers goes with the second.
+    await this.#session.send('HeapProfiler.collectGarbage');
+    await this.#session.send('HeapProfiler.collectGarbage');
+    return this.heapNow();
+  }
+
+  /** What is in use, garbage included, in MB. */
+  async heapNow(): Promise<number> {
+    const { usedSize } = await this.#session.send('Runtime.getHeapUsage');
+    return usedSize / 1e6;
+  }
+
+  /** How smooth the page is while something is done. */
+  async during(work: () => Promise<unknown>): Promise<Smoothness> {
+    await this.#page.evaluate(() => {
+      const watch = { on: true, frames: [] as number[], tasks: [] as number[] };
+      Object.assign(window, { benchWatch: watch });
+      let last = performance.now();
+      const onFrame = () => {
+        const now = performance.now();
+        watch.frames.push(now - last);
+        last = now;
+        if (watch.on) requestAnimationFrame(onFrame);
+      };
+      requestAnimationFrame(onFrame);
+      new PerformanceObserver(list => {
+        for (const { duration } of list.getEntries()) {
+          if (watch.on) watch.tasks.push(duration);
+        }
+      }).observe({ entryTypes: ['longtask'] });
+    });
+    const before = await this.#taskSeconds();
+    const started = performance.now();
+    await work();
+    const seconds = (performance.now() - started) / 1000;
+    const after = await this.#taskSeconds();
+    const { frames, tasks } = await this.#page.evaluate(() => {
+      const watch = (window as any).benchWatch;
+      watch.on = false;
+      return watch as { frames: number[]; tasks: number[] };
+    });
+    return {
+      frames: frames.length,
+      slow: frames.filter(millis => millis > 50).length,
+      p99: percentile(frames, 99),
+      longest: percentile(frames, 100),
+      longestTask: Math.max(0, ...tasks),
+      busy: (after - before) / seconds,
+    };
+  }
+
+  async #taskSeconds() {
+    const { metrics } = await this.#session.send('Performance.getMetrics');
+    return metrics.find(({ name }) => name === 'TaskDuration')!.value;
+  }
+}

@@ -1,0 +1,91 @@
+import { mkdtempSync, rmSync } from 'fs';
+import { tmpdir } from 'os';
+import { join } from 'path';
+import type { Browser, Page } from '@playwright/test';
+import { startSandbox } from '@internal/sandbox';
+import { startPortal, waitFor } from '@internal/testbed';
+import { enter, openBrowser } from '../browser';
+import { deployment, NAMESPACE, serviceName, writeCatalog } from '../fleet';
+import { FloodedCluster } from './FloodedCluster';
+
+/** Whose lines the benchmark writes. */
+const FLOODED = serviceName(0);
+/** Whose lines are those of the embedded cluster. */
+export const QUIET = serviceName(1);
+
+export interface Stage {
+  browser: Browser;
+  cluster: FloodedCluster;
+  url: string;
+  /** The Logs tab of the service that is flooded, followed, without a line. */
+  openFlooded(): Promise<Page>;
+}
+
+export function logsPath(service: string) {
+  return `/catalog/default/component/${service}/logs`;
+}
+
+/**
+ * A portal over the embedded cluster, where one service of three pods writes
+ * as many lines as it is told: they take the whole way, through the backend.
+ */
+export async function onStage<T>(work: (stage: Stage) => Promise<T>) {
+  const folder = mkdtempSync(join(tmpdir(), 'service-manager-bench-'));
+  const sandbox = await startSandbox({
+    objects: [
+      { apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE } },
+      deployment(FLOODED, 3),
+      deployment(QUIET, 3),
+    ] as any,
+  });
+  const cluster = await FloodedCluster.start(sandbox.url, FLOODED);
+  const portal = await startPortal({
+    clusters: [{ name: 'bench', url: cluster.url, token: 'sandbox' }],
+    folder,
+    extraConfig: {
+      catalog: {
+        locations: [
+          {
+            type: 'file',
+            target: '../../examples/catalog/org.yaml',
+            rules: [{ allow: ['User', 'Group'] }],
+          },
+          { type: 'file', target: writeCatalog(folder, 2) },
+        ],
+      },
+    },
+  });
+  let browser: Browser | undefined;
+  try {
+    browser = await openBrowser();
+    await portal.ready();
+    await portal.catalogHolds(2);
+    const { url } = portal;
+    return await work({
+      browser,
+      cluster,
+      url,
+      openFlooded: () => openFlooded(browser!, url, cluster),
+    });
+  } finally {
+    await browser?.close();
+    await portal.stop();
+    cluster.stop();
+    await sandbox.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function openFlooded(
+  browser: Browser,
+  url: string,
+  cluster: FloodedCluster,
+) {
+  const page = await browser.newPage({
+    viewport: { width: 1440, height: 900 },
+  });
+  await enter(page, `${url}${logsPath(FLOODED)}`, 'Ada Quinn');
+  await page.getByText('3 containers followed').waitFor();
+  await waitFor('three followed pods', () => cluster.followed === 3);
+  return page;
+}
