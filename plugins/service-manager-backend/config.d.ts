@@ -102,6 +102,11 @@ export interface Config {
        * @visibility backend
        */
       idempotencyKeys?: HumanDuration | string;
+      /**
+       * Ended incidents and silences. At least one day. Default: 400 days.
+       * @visibility backend
+       */
+      incidents?: HumanDuration | string;
     };
 
     operations?: {
@@ -122,6 +127,55 @@ export interface Config {
        * @visibility backend
        */
       watchAfterSuccess?: HumanDuration | string;
+    };
+
+    /** What services are watched for without Prometheus. */
+    alerts?: {
+      /**
+       * Whether this backend evaluates rules and tells owners. Default: true.
+       * @visibility backend
+       */
+      enabled?: boolean;
+      /**
+       * How often every service is looked at. Default: 15 seconds.
+       * @visibility backend
+       */
+      interval?: HumanDuration | string;
+      /**
+       * For how long it must be well before an alert is over, so that what
+       * flaps is one incident. Default: 1 minute.
+       * @visibility backend
+       */
+      resolveAfter?: HumanDuration | string;
+      /** Failed, or stopped without anybody having stopped it. */
+      down?: {
+        /**
+         * Default: true.
+         * @visibility backend
+         */
+        enabled?: boolean;
+        /**
+         * Default: 5 minutes.
+         * @visibility backend
+         */
+        after?: HumanDuration | string;
+      };
+      /** Three restarts within 15 minutes. */
+      restartLoop?: {
+        /**
+         * Default: true.
+         * @visibility backend
+         */
+        enabled?: boolean;
+      };
+      prometheusRule?: {
+        /**
+         * Labels on the generated PrometheusRule, by which a Prometheus picks
+         * it (`ruleSelector`). Default: none.
+         * @visibility backend
+         */
+        labels?: { [name: string]: string };
+      };
     };
 
     argocd?: {

@@ -10,23 +10,21 @@ import { serviceManagerPermissions } from '@vtasker/backstage-plugin-service-man
 import { clustersServiceRef } from '@vtasker/backstage-plugin-service-manager-node';
 import { Access, createLimits } from './access';
 import { registerActions } from './actions';
-import { DatabaseOperationStore } from './database';
+import { Alerts, scheduleAlertRetention } from './alerts';
+import { DatabaseAlertStore, DatabaseOperationStore } from './database';
 import { evaluateGuards } from './guards';
 import { Operations, scheduleRetention } from './operations';
 import { PodLogSource } from './logs';
-import {
-  MetricsApiSource,
-  Sampler,
-  ServiceMetrics,
-  ServiceTrends,
-} from './metrics';
+import { createMetrics } from './metrics';
 import { createRouter } from './router';
 import {
+  alertLook,
   createServices,
   createStreamServices,
   keepWarm,
   RecentOperations,
   ServiceDirectory,
+  serviceKey,
   ServiceStates,
   TargetIndex,
   timedStarts,
@@ -110,13 +108,34 @@ export const serviceManagerPlugin = createBackendPlugin({
           clock,
         });
         const logs = new PodLogSource({ clusters, workloads, clock });
-        const sampler = new Sampler({
-          feed: workloads,
+        const { metrics, sampler, trends } = createMetrics({
+          config: deps.config,
           clusters: clusterNames(),
+          workloads,
+          feed: workloads,
           clock,
+        });
+        const hints = ChangeHints.create({ signals: deps.signals, logger });
+        const alertStore = await DatabaseAlertStore.create(deps);
+        const alerts = Alerts.create({
+          store: alertStore,
+          subjects: () => directory.known(),
+          look: alertLook({ states, workloads, operations }),
+          metrics: {
+            latest: async (scope, panel) => ({
+              value: await metrics.latest(scope, panel),
+            }),
+          },
+          notifications: deps.notifications,
+          logger,
+          clock,
+          settings: settings.alerts,
+          onChanged: refs => hints.changed(refs.map(serviceKey)),
+          telemetry,
         });
         const context = {
           access,
+          alerts,
           auditor: deps.auditor,
           catalog,
           clock,
@@ -125,13 +144,10 @@ export const serviceManagerPlugin = createBackendPlugin({
           logger,
           operations,
           logs,
-          metrics: new ServiceMetrics({
-            workloads,
-            metricsApi: new MetricsApiSource({ sampler, clock }),
-          }),
+          metrics,
           recent: RecentOperations.create({ operations }),
           states,
-          trends: new ServiceTrends({ workloads, sampler, clock }),
+          trends,
           workloads,
         };
         const services = createServices(context);
@@ -140,7 +156,6 @@ export const serviceManagerPlugin = createBackendPlugin({
           notifications: deps.notifications,
           logger,
         });
-        const hints = ChangeHints.create({ signals: deps.signals, logger });
         const stopFollowing = followChanges({
           workloads,
           operations,
@@ -158,6 +173,13 @@ export const serviceManagerPlugin = createBackendPlugin({
           scheduler: deps.scheduler,
           store,
           retention: settings.retention,
+          logger,
+          clock,
+        });
+        await scheduleAlertRetention({
+          scheduler: deps.scheduler,
+          store: alertStore,
+          keepMs: settings.keepIncidentsMs,
           logger,
           clock,
         });
@@ -201,6 +223,7 @@ export const serviceManagerPlugin = createBackendPlugin({
           void workloads.ready(FIRST_SYNC_MS).then(() => {
             if (stopped) return;
             operations.start();
+            alerts.start();
             stopWarming = keepWarm({
               directory,
               states,
@@ -216,6 +239,7 @@ export const serviceManagerPlugin = createBackendPlugin({
           directory.stop();
           logs.stop();
           sampler.stop();
+          await alerts.stop();
           await operations.stop();
           await workloads.stop();
         });

@@ -18,7 +18,46 @@ describe('settings', () => {
       operations: {},
       view: {},
       gitops: {},
+      alerts: {
+        enabled: true,
+        intervalMs: 15_000,
+        leaseMs: 45_000,
+        resolveMs: 60_000,
+        readingMs: 10_000,
+        defaults: { down: 300, restartLoop: true },
+        prometheusRuleLabels: {},
+      },
+      keepIncidentsMs: 400 * 24 * 60 * 60_000,
     });
+  });
+
+  it('say what services are watched for', () => {
+    expect(
+      read({
+        alerts: {
+          interval: '1m',
+          resolveAfter: '5m',
+          down: { after: '10m' },
+          restartLoop: { enabled: false },
+          prometheusRule: { labels: { release: 'monitoring' } },
+        },
+        retention: { incidents: { days: 30 } },
+      }),
+    ).toMatchObject({
+      alerts: {
+        intervalMs: 60_000,
+        leaseMs: 180_000,
+        resolveMs: 300_000,
+        defaults: { down: 600, restartLoop: false },
+        prometheusRuleLabels: { release: 'monitoring' },
+      },
+      keepIncidentsMs: 30 * 24 * 60 * 60_000,
+    });
+    const off = read({ alerts: { down: { enabled: false } } });
+    expect(off.alerts.defaults.down).toBeUndefined();
+    expect(() => read({ alerts: { interval: '100ms' } })).toThrow(
+      'service-manager.alerts.interval must be at least one second',
+    );
   });
 
   it('are read in the units of a person', () => {
@@ -64,6 +103,7 @@ describe('settings', () => {
   it.each([
     ['operations', '2h', 'one day'],
     ['idempotencyKeys', '5m', 'one hour'],
+    ['incidents', '2h', 'one day'],
   ])(
     '%s that are kept for %s only are refused by name',
     (name, value, least) => {

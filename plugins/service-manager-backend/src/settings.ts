@@ -7,6 +7,7 @@ import {
   OperationsSettings,
   Retention,
 } from './operations';
+import { AlertSettings, defaultAlertSettings } from './alerts';
 import type { ViewOptions } from './workloads';
 
 /** What `service-manager` in the configuration says. */
@@ -19,6 +20,9 @@ export interface Settings {
   operations: Partial<OperationsSettings>;
   view: ViewOptions;
   gitops: GitopsSettings;
+  alerts: AlertSettings;
+  /** For how long incidents are kept after their end, in milliseconds. */
+  keepIncidentsMs: number;
 }
 
 export function readSettings(root: Config): Settings {
@@ -34,16 +38,28 @@ export function readSettings(root: Config): Settings {
       `service-manager.limits.${name} must be a whole number and at least 1, not ${value}`,
     );
   };
-  const retention = (name: keyof Retention, least: number, words: string) => {
-    const value = duration(`retention.${name}`) ?? defaultRetention[name];
+  const kept = (name: string, normal: number, least: number, words: string) => {
+    const value = duration(`retention.${name}`) ?? normal;
     if (value >= least) return value;
     throw new InputError(
       `service-manager.retention.${name} must be at least ${words}`,
     );
   };
+  const retention = (name: keyof Retention, least: number, words: string) =>
+    kept(name, defaultRetention[name], least, words);
   const view: ViewOptions = defined({
     argocdInstanceLabel: config?.getOptionalString('argocd.instanceLabel'),
   });
+  const alerts = defaultAlertSettings;
+  const intervalMs = duration('alerts.interval') ?? alerts.intervalMs;
+  if (intervalMs < 1_000) {
+    throw new InputError(
+      'service-manager.alerts.interval must be at least one second',
+    );
+  }
+  const downMs = duration('alerts.down.after');
+  const downAfter =
+    downMs === undefined ? alerts.defaults.down : Math.round(downMs / 1000);
   return {
     writesPerMinute: perMinute('writesPerMinute', 60),
     previewsPerMinute: perMinute('previewsPerMinute', 240),
@@ -62,6 +78,32 @@ export function readSettings(root: Config): Settings {
       watchAfterSuccessMs: duration('operations.watchAfterSuccess'),
     }),
     view,
+    alerts: {
+      ...alerts,
+      enabled: config?.getOptionalBoolean('alerts.enabled') ?? alerts.enabled,
+      intervalMs,
+      leaseMs: intervalMs * 3,
+      resolveMs: duration('alerts.resolveAfter') ?? alerts.resolveMs,
+      defaults: {
+        down:
+          config?.getOptionalBoolean('alerts.down.enabled') ?? true
+            ? downAfter
+            : undefined,
+        restartLoop:
+          config?.getOptionalBoolean('alerts.restartLoop.enabled') ??
+          alerts.defaults.restartLoop,
+      },
+      prometheusRuleLabels:
+        config?.getOptional<Record<string, string>>(
+          'alerts.prometheusRule.labels',
+        ) ?? {},
+    },
+    keepIncidentsMs: kept(
+      'incidents',
+      defaultRetention.operations,
+      24 * 60 * 60_000,
+      'one day',
+    ),
     gitops: defined({
       ...view,
       argocdNamespaces: config?.getOptionalStringArray('argocd.namespaces'),

@@ -131,16 +131,28 @@ export class Observer {
     const now = this.#options.watch();
     const known = this.#readings.get(key);
     if (known && now - known.at < READING_TTL_MS) return known.reading;
-    let reading: Reading;
-    try {
-      reading = await source.ask(
-        { entityRef: subject.entityRef, target },
-        AbortSignal.timeout(this.#options.readingMs),
-      );
-    } catch (error) {
-      reading = { problem: (error as Error).message };
-    }
+    const reading = await within(this.#options.readingMs, signal =>
+      source.ask!({ entityRef: subject.entityRef, target }, signal),
+    );
     this.#readings.set(key, { at: now, reading });
     return reading;
+  }
+}
+
+/** Whether or not the source heeds the signal. */
+async function within(
+  ms: number,
+  ask: (signal: AbortSignal) => Promise<Reading>,
+): Promise<Reading> {
+  const signal = AbortSignal.timeout(ms);
+  const late = new Promise<Reading>(resolve => {
+    signal.addEventListener('abort', () =>
+      resolve({ problem: `There was no answer within ${ms / 1000} s.` }),
+    );
+  });
+  try {
+    return await Promise.race([ask(signal), late]);
+  } catch (error) {
+    return { problem: (error as Error).message };
   }
 }

@@ -2,6 +2,8 @@ import {
   logStreamRoutes,
   RouteName,
   routes,
+  serviceAlertsManagePermission,
+  serviceAlertsSilencePermission,
   serviceLogsReadPermission,
   serviceMetricsReadPermission,
   serviceReadPermission,
@@ -59,6 +61,35 @@ const examples: Example[] = [
     route: 'getMetrics',
     path: `${web}/metrics`,
     needs: [read, serviceMetricsReadPermission.name],
+  },
+  {
+    route: 'listAlerts',
+    path: `${web}/alerts`,
+    needs: [read, serviceMetricsReadPermission.name],
+  },
+  {
+    route: 'silenceAlert',
+    path: `${web}/alerts/silences`,
+    body: { alertId: 'a1', reason: 'Migration', until: '2026-03-02T12:00:00Z' },
+    needs: [read, serviceAlertsSilencePermission.name],
+  },
+  {
+    route: 'endSilence',
+    path: `${web}/alerts/silences/end`,
+    body: { silenceId: 's1' },
+    needs: [read, serviceAlertsSilencePermission.name],
+  },
+  {
+    route: 'saveAlertRule',
+    path: `${web}/alerts/rules`,
+    body: { definition: { kind: 'error-logs', perMinute: 10 } },
+    needs: [read, serviceAlertsManagePermission.name],
+  },
+  {
+    route: 'deleteAlertRule',
+    path: `${web}/alerts/rules/delete`,
+    body: { id: 'r1' },
+    needs: [read, serviceAlertsManagePermission.name],
   },
   { route: 'listTrends', path: `${base}/trends`, needs: [read] },
   { route: 'listClusters', path: `${base}/clusters`, needs: [read] },
@@ -146,7 +177,7 @@ describe('every route with every permission denied', () => {
   it.each(rows.filter(row => row.needs.includes(row.permission)))(
     '$route $title is refused without $permission',
     async row => {
-      const { app, auditEvents, operations } = createHarness({
+      const { alerts, app, auditEvents, operations } = createHarness({
         denied: [row.permission],
       });
       const response = await send(app, row);
@@ -167,6 +198,9 @@ describe('every route with every permission denied', () => {
       ]);
       for (const act of ['preview', 'run', 'cancel', 'undo'] as const) {
         expect(operations[act]).not.toHaveBeenCalled();
+      }
+      for (const act of Object.values(alerts)) {
+        expect(act).not.toHaveBeenCalled();
       }
     },
   );

@@ -1,10 +1,13 @@
 import { cancelOperation } from './cancelOperation';
 import { createOperation } from './createOperation';
+import { deleteAlertRule } from './deleteAlertRule';
 import { downloadLogs } from './downloadLogs';
+import { endSilence } from './endSilence';
 import { getLogVolume } from './getLogVolume';
 import { getMetrics } from './getMetrics';
 import { getOperation } from './getOperation';
 import { getService } from './getService';
+import { listAlerts } from './listAlerts';
 import { listClusters } from './listClusters';
 import { listLogs } from './listLogs';
 import { listLogSources } from './listLogSources';
@@ -13,6 +16,8 @@ import { listRevisions } from './listRevisions';
 import { listServices } from './listServices';
 import { listTrends } from './listTrends';
 import { previewOperation } from './previewOperation';
+import { saveAlertRule } from './saveAlertRule';
+import { silenceAlert } from './silenceAlert';
 import { streamLogs } from './streamLogs';
 import type { Services, ServicesContext, StreamServices } from './types';
 import { undoOperation } from './undoOperation';
@@ -22,10 +27,13 @@ export function createServices(context: ServicesContext): Services {
   return {
     cancelOperation: call => cancelOperation(context, call),
     createOperation: call => createOperation(context, call),
+    deleteAlertRule: call => deleteAlertRule(context, call),
+    endSilence: call => endSilence(context, call),
     getLogVolume: call => getLogVolume(context, call),
     getMetrics: call => getMetrics(context, call),
     getOperation: call => getOperation(context, call),
     getService: call => getService(context, call),
+    listAlerts: call => listAlerts(context, call),
     listClusters: call => listClusters(context, call),
     listLogs: call => listLogs(context, call),
     listLogSources: call => listLogSources(context, call),
@@ -34,6 +42,8 @@ export function createServices(context: ServicesContext): Services {
     listServices: call => listServices(context, call),
     listTrends: call => listTrends(context, call),
     previewOperation: call => previewOperation(context, call),
+    saveAlertRule: call => saveAlertRule(context, call),
+    silenceAlert: call => silenceAlert(context, call),
     undoOperation: call => undoOperation(context, call),
   };
 }

@@ -1,3 +1,4 @@
+export { alertLook } from './alertLook';
 export { createServices, createStreamServices } from './createServices';
 export { ServiceDirectory } from './directory';
 export { keepWarm } from './keepWarm';
@@ -6,6 +7,7 @@ export { serviceKey } from './entityInfo';
 export { ServiceStates } from './states';
 export { TargetIndex } from './targetIndex';
 export { timedStarts } from './timedStarts';
+export type { AlertsRoom } from './alertsRoom';
 export type { DirectoryOptions } from './directory';
 export type { ListedService } from './entityInfo';
 export type { MatchesTarget } from './targetIndex';

@@ -15,6 +15,7 @@ import type { Access, Limits } from '../access';
 import type { LogSource } from '../logs';
 import type { ServiceMetrics, ServiceTrends } from '../metrics';
 import type { WorkloadReader } from '../workloads/types';
+import type { AlertsRoom } from './alertsRoom';
 import type { ServiceDirectory } from './directory';
 import type { OperationsRoom } from './operationsRoom';
 import type { RecentOperations } from './recentOperations';
@@ -26,6 +27,7 @@ import type { OpenedLog } from './streamLogs';
 /** All that the methods work with. */
 export interface ServicesContext {
   access: Access;
+  alerts: AlertsRoom;
   auditor: AuditorService;
   catalog: CatalogService;
   clock: () => Date;

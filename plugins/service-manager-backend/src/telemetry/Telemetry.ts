@@ -12,6 +12,8 @@ const clusterStates: ClusterHealth['state'][] = [
   'unreachable',
 ];
 
+const alertRuleSeverities = ['critical', 'warning', 'info'];
+
 /** What is read at the moment of a scrape. */
 export interface TelemetrySource {
   health(): ClusterHealth[];
@@ -27,6 +29,9 @@ export class Telemetry {
   readonly #requests: Histogram;
   readonly #operations: Counter;
   readonly #changes: Counter;
+  readonly #alertRounds: Histogram;
+  readonly #alertNotifications: Counter;
+  readonly #firing: Gauge;
 
   static create(source: TelemetrySource): Telemetry {
     return new Telemetry(source);
@@ -54,6 +59,25 @@ export class Telemetry {
       labelNames: ['cluster', 'kind'],
       registers,
     });
+    this.#alertRounds = new Histogram({
+      name: `${prefix}alert_evaluation_duration_seconds`,
+      help: 'Rounds in which all rules of all services are looked at',
+      labelNames: ['result'],
+      buckets: [0.01, 0.05, 0.1, 0.5, 1, 5, 15],
+      registers,
+    });
+    this.#alertNotifications = new Counter({
+      name: `${prefix}alert_notifications_total`,
+      help: 'What owners were told of incidents, and what failed to be told',
+      labelNames: ['result'],
+      registers,
+    });
+    this.#firing = new Gauge({
+      name: `${prefix}alert_incidents_firing`,
+      help: 'Incidents that go on; absent where another replica evaluates',
+      labelNames: ['severity'],
+      registers,
+    });
     this.#addClusterGauges();
   }
 
@@ -74,6 +98,22 @@ export class Telemetry {
 
   countChange(change: { cluster: string; kind: string }): void {
     this.#changes.inc({ cluster: change.cluster, kind: change.kind });
+  }
+
+  countAlertRound(round: { result: 'done' | 'failed'; seconds: number }): void {
+    this.#alertRounds.observe({ result: round.result }, round.seconds);
+  }
+
+  countAlertNotification(result: 'sent' | 'failed'): void {
+    this.#alertNotifications.inc({ result });
+  }
+
+  setFiring(count: Map<string, number> | undefined): void {
+    this.#firing.reset();
+    if (!count) return;
+    for (const severity of alertRuleSeverities) {
+      this.#firing.set({ severity }, count.get(severity) ?? 0);
+    }
   }
 
   #addClusterGauges(): void {

@@ -29,12 +29,19 @@ describe('/metrics', () => {
     telemetry.countOperation(operation());
     telemetry.countOperation(operation({ outcome: undefined }));
     telemetry.countChange({ cluster: 'local', kind: 'Deployment' });
+    telemetry.countAlertRound({ result: 'done', seconds: 0.02 });
+    telemetry.countAlertNotification('failed');
+    telemetry.setFiring(new Map([['critical', 2]]));
     const { text, status } = await request(app).get('/metrics');
     expect(status).toBe(200);
     for (const line of [
       'service_manager_request_duration_seconds_count{route="getService",status="404",code="ENTITY_NOT_FOUND"} 1',
       'service_manager_operations_total{verb="restart",outcome="succeeded"} 1',
       'service_manager_workload_changes_total{cluster="local",kind="Deployment"} 1',
+      'service_manager_alert_evaluation_duration_seconds_count{result="done"} 1',
+      'service_manager_alert_notifications_total{result="failed"} 1',
+      'service_manager_alert_incidents_firing{severity="critical"} 2',
+      'service_manager_alert_incidents_firing{severity="info"} 0',
       'service_manager_cache_objects{cluster="local",kind="Pod"} 3',
       'service_manager_cluster_state{cluster="local",state="connected"} 1',
       'service_manager_cluster_state{cluster="local",state="stale"} 0',
@@ -43,8 +50,10 @@ describe('/metrics', () => {
       expect(text.split('\n')).toContain(line);
     }
     clusters.length = 0;
+    telemetry.setFiring(undefined);
     const later = await request(app).get('/metrics');
     expect(later.text).not.toContain('cluster_state{');
+    expect(later.text).not.toContain('alert_incidents_firing{');
   });
 });
 

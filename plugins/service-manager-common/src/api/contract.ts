@@ -10,6 +10,7 @@ import {
   statusStateSchema,
   verbParametersSchemas,
 } from '../model';
+import { alertsContract } from './alerts';
 import { logContract } from './logs';
 import { metricsContract } from './metrics';
 import { entityParams, none } from './parts';
@@ -157,6 +158,11 @@ export const contract = {
   ...logContract,
   getMetrics: metricsContract.getMetrics,
   listTrends: metricsContract.listTrends,
+  listAlerts: alertsContract.listAlerts,
+  silenceAlert: alertsContract.silenceAlert,
+  endSilence: alertsContract.endSilence,
+  saveAlertRule: alertsContract.saveAlertRule,
+  deleteAlertRule: alertsContract.deleteAlertRule,
 } satisfies Record<
   RouteName,
   {

@@ -1,3 +1,4 @@
+import { alertsRoutes } from './alertsRoutes';
 import { logRoutes } from './logRoutes';
 import { metricsRoutes } from './metricsRoutes';
 
@@ -33,6 +34,11 @@ export const routes = {
   ...logRoutes,
   getMetrics: metricsRoutes.getMetrics,
   listTrends: metricsRoutes.listTrends,
+  listAlerts: alertsRoutes.listAlerts,
+  silenceAlert: alertsRoutes.silenceAlert,
+  endSilence: alertsRoutes.endSilence,
+  saveAlertRule: alertsRoutes.saveAlertRule,
+  deleteAlertRule: alertsRoutes.deleteAlertRule,
 } as const;
 
 /** @public */

@@ -4,8 +4,10 @@ import {
   AuthorizeResult,
   AuthorizePermissionRequest,
 } from '@backstage/plugin-permission-common';
+import type { JsonObject } from '@backstage/types';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import {
+  AlertRule,
   ClusterHealth,
   KUBERNETES_ID_ANNOTATION,
   Operation,
@@ -14,12 +16,7 @@ import {
 import express from 'express';
 import { Access, createLimits } from '../../access';
 import { PodLogSource } from '../../logs';
-import {
-  MetricsApiSource,
-  Sampler,
-  ServiceMetrics,
-  ServiceTrends,
-} from '../../metrics';
+import { createMetrics } from '../../metrics';
 import { createRouter } from '../../router';
 import type { Cluster } from '@vtasker/backstage-plugin-service-manager-node';
 import type { FollowTimings } from '../../logs/sources/pods/timings';
@@ -145,6 +142,19 @@ export function health(more: Partial<ClusterHealth> = {}): ClusterHealth {
   };
 }
 
+const alertRule: AlertRule = {
+  id: 'default:down',
+  definition: {
+    kind: 'down',
+    enabled: true,
+    severity: 'critical',
+    forSeconds: 300,
+  },
+  origin: 'default',
+  state: 'inactive',
+  summary: 'Failed for 5 minutes',
+};
+
 class FakeReader implements WorkloadReader {
   snapshots: WorkloadSnapshot[] = [];
   clusters: ClusterHealth[] = [health()];
@@ -194,6 +204,7 @@ export function createHarness(
     clusters?: Cluster[];
     logTimings?: Partial<FollowTimings>;
     queueBytes?: number;
+    config?: JsonObject;
   } = {},
 ) {
   const denied = new Set(options.denied);
@@ -324,13 +335,36 @@ export function createHarness(
     timings: { holdMs: 20, releaseMs: 5, againMs: 5, ...options.logTimings },
     queueBytes: options.queueBytes,
   });
-  const sampler = new Sampler({
-    feed: { onUsage: () => () => {}, dump: (_, kind) => reader.dump(kind) },
+  const { metrics, sampler, trends } = createMetrics({
+    config: mockServices.rootConfig({ data: options.config }),
     clusters: ['local'],
+    workloads: reader,
+    feed: { onUsage: () => () => {}, dump: (_, kind) => reader.dump(kind) },
     clock,
   });
+  const alerts = {
+    list: jest.fn(async () => ({
+      alerts: [],
+      rules: [alertRule],
+      notices: [],
+    })),
+    silence: jest.fn(async (_subject: any, request: any, by: string) => ({
+      id: 's1',
+      by,
+      reason: request.reason,
+      from: NOW.toISOString(),
+      until: request.until,
+    })),
+    endSilence: jest.fn(async () => {}),
+    saveRule: jest.fn(async (_subject: any, { definition }: any) => ({
+      ...alertRule,
+      definition,
+    })),
+    deleteRule: jest.fn(async () => {}),
+  };
   const context: ServicesContext = {
     access,
+    alerts,
     auditor,
     catalog,
     clock,
@@ -343,14 +377,11 @@ export function createHarness(
     }),
     logger,
     logs,
-    metrics: new ServiceMetrics({
-      workloads: reader,
-      metricsApi: new MetricsApiSource({ sampler, clock }),
-    }),
+    metrics,
     operations,
     recent,
     states,
-    trends: new ServiceTrends({ workloads: reader, sampler, clock }),
+    trends,
     workloads: reader,
   };
   const services = createServices(context);
@@ -364,6 +395,7 @@ export function createHarness(
   });
   const app = express().use('/api/service-manager', router);
   return {
+    alerts,
     app,
     auditEvents,
     catalog,

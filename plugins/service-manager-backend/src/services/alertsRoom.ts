@@ -1,0 +1,23 @@
+import type {
+  AlertRule,
+  AlertRuleDefinition,
+  AlertSilence,
+} from '@vtasker/backstage-plugin-service-manager-common';
+import type { AlertSubject, ListedAlerts } from '../alerts';
+
+/** What the methods need of the alerts room. */
+export interface AlertsRoom {
+  list(subject: AlertSubject): Promise<ListedAlerts>;
+  silence(
+    subject: AlertSubject,
+    request: { alertId: string; reason: string; until: string },
+    by: string,
+  ): Promise<AlertSilence>;
+  endSilence(subject: AlertSubject, silenceId: string): Promise<void>;
+  saveRule(
+    subject: AlertSubject,
+    request: { id?: string; definition: AlertRuleDefinition },
+    by: string,
+  ): Promise<AlertRule>;
+  deleteRule(subject: AlertSubject, id: string): Promise<void>;
+}

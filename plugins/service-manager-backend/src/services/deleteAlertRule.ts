@@ -1,0 +1,23 @@
+import { serviceAlertsManagePermission } from '@vtasker/backstage-plugin-service-manager-common';
+import { defineMethod } from './method';
+import { openAlerts } from './openAlerts';
+import { entityRefOf } from './serviceRef';
+
+export const deleteAlertRule = defineMethod<'deleteAlertRule'>({
+  eventId: 'alert-rule-delete',
+  writes: true,
+  meta: ({ params, body }) => ({
+    entityRef: entityRefOf(params),
+    ruleId: body.id,
+  }),
+  async handle(context, { credentials, input }) {
+    const { subject } = await openAlerts(
+      context,
+      credentials,
+      input.params,
+      serviceAlertsManagePermission,
+    );
+    await context.alerts.deleteRule(subject, input.body.id);
+    return {};
+  },
+});
