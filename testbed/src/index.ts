@@ -100,3 +100,4 @@ export type {
 export * from './dummyService';
 export * from './portal';
 export * from './examples';
+export * from './observability';

@@ -1,7 +1,9 @@
 import { ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { createServer, Server } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { cacheRoot } from '../build';
 import { describeWith } from '../jest';
 import { portProblem, repositoryRoot } from '../portal';
 import { freePorts, waitFor } from '../process';
@@ -16,8 +18,8 @@ interface Dev {
 }
 
 /** `make dev`, in a process group of its own as a terminal would give it. */
-function makeDev(...settings: string[]): Dev {
-  const env: NodeJS.ProcessEnv = { ...process.env };
+function makeDev(settings: string[], more: NodeJS.ProcessEnv = {}): Dev {
+  const env: NodeJS.ProcessEnv = { ...process.env, ...more };
   // Those of the make and the jest that run this.
   for (const name of [
     'MAKEFLAGS',
@@ -104,7 +106,7 @@ async function freeSettings() {
 }
 
 function start(...settings: string[]) {
-  const dev = makeDev(...settings);
+  const dev = makeDev(settings);
   running.push(dev);
   return dev;
 }
@@ -121,7 +123,11 @@ afterEach(async () => {
   }
 });
 
-async function opensAndEnds(more: string[], processes: RegExp) {
+async function opensAndEnds(
+  more: string[],
+  processes: RegExp[],
+  from: string[],
+) {
   const { port, backendPort, settings } = await freeSettings();
   const dev = start(...settings, ...more);
 
@@ -131,6 +137,8 @@ async function opensAndEnds(more: string[], processes: RegExp) {
   const page = await fetch(address);
   expect(page.status).toBe(200);
   expect(await page.text()).toContain('<div id="root">');
+  // It says where logs and metrics come from.
+  for (const words of from) expect(dev.output()).toContain(words);
   // The catalog is read: one of its people can sign in.
   const signIn = await fetch(
     `http://localhost:${backendPort}/api/auth/development/refresh`,
@@ -145,7 +153,7 @@ async function opensAndEnds(more: string[], processes: RegExp) {
     { encoding: 'utf8' },
   );
   expect(commands).toMatch(/package start/);
-  expect(commands).toMatch(processes);
+  for (const pattern of processes) expect(commands).toMatch(pattern);
 
   process.kill(-dev.child.pid!, 'SIGINT');
   await dev.ended;
@@ -161,7 +169,14 @@ async function opensAndEnds(more: string[], processes: RegExp) {
 
 describe('make dev', () => {
   it('opens the portal at the address that it names, and Ctrl-C leaves nothing', async () => {
-    await opensAndEnds([], /src\/index\.ts/);
+    await opensAndEnds(
+      [],
+      [/src\/index\.ts/],
+      [
+        'Logs come from the pods themselves, metrics from the metrics API.',
+        '/catalog/default/component/dummy-service/logs',
+      ],
+    );
   });
 
   it('names a port that is taken, and how to choose another', async () => {
@@ -203,8 +218,61 @@ describe('make dev', () => {
   });
 });
 
+const planes = /(kube-apiserver.*){2}/s;
+
 describeWith('kubernetes', 'make dev CLUSTER=real', () => {
-  it('opens the portal on two real control planes, and Ctrl-C leaves nothing', async () => {
-    await opensAndEnds(['CLUSTER=real'], /(kube-apiserver.*){2}/s);
+  it('goes on without what cannot be had, and says so', async () => {
+    // A cache with nothing but the control plane, and a Go that fetches nothing.
+    const cache = mkdtempSync(join(tmpdir(), 'service-manager-cache-'));
+    folders.push(cache);
+    for (const name of readdirSync(cacheRoot())) {
+      if (/^(kubernetes|etcd|kwok)-/.test(name)) {
+        symlinkSync(join(cacheRoot(), name), join(cache, name));
+      }
+    }
+    const { port, backendPort, settings } = await freeSettings();
+    const dev = makeDev([...settings, 'CLUSTER=real'], {
+      SERVICE_MANAGER_TESTBED_CACHE: cache,
+      GOMODCACHE: join(cache, 'modules'),
+      GOPROXY: 'off',
+    });
+    running.push(dev);
+    await dev.says(/Ctrl-C stops everything/);
+    expect(dev.output()).toContain('Logs come from the pods themselves');
+    await dev.says(/loki is not here \(loki is not built\..*Getting it, once/);
+    await dev.says(/Going on without loki: go build of loki ended with code/);
+    // What could be had on the way has joined.
+    await waitFor('the portal answers', async () => {
+      const signIn = await fetch(
+        `http://localhost:${backendPort}/api/auth/development/refresh`,
+        { headers: { 'x-development-person': 'user:default/olivia' } },
+      );
+      return signIn.ok && (await fetch(`http://localhost:${port}`)).ok;
+    });
   });
 });
+
+describeWith(
+  ['kubernetes', 'loki', 'prometheus', 'alertmanager'],
+  'make dev CLUSTER=real',
+  () => {
+    it('opens the portal on two real control planes with what watches over them, and Ctrl-C leaves nothing', async () => {
+      await opensAndEnds(
+        ['CLUSTER=real'],
+        [
+          planes,
+          /\bloki\b/,
+          /(--storage\.tsdb\.path.*){2}/s,
+          /alertmanager\.yaml/,
+          /(dummy-service\/src\/main\.mjs.*){4}/s,
+        ],
+        [
+          'Logs come from Loki, http://127.0.0.1:',
+          'Metrics come from Prometheus, http://127.0.0.1:',
+          'Alerts go to Alertmanager, http://127.0.0.1:',
+          'under load',
+        ],
+      );
+    });
+  },
+);

@@ -3,18 +3,23 @@ import { join } from 'path';
 import { parseArgs } from 'util';
 import { stringify } from 'yaml';
 import { exampleEntityCount, realClusters, sandboxClusters } from '../examples';
+import type { KubernetesEndpoint } from '../kubernetes';
 import { available, build } from '../parts';
 import { Portal, portProblem, repositoryRoot, startPortal } from '../portal';
 import type { PortalCluster } from '../portal';
 import { ManagedProcess } from '../process';
 import { stopAll as stopParts } from '../running';
+import { DevObserving } from './DevObserving';
 import { chosenContexts } from './kubeconfig';
+import { FROM_OWN, FROM_SANDBOX, openedWords } from './words';
 
 const PAGES_TIMEOUT_MS = 180_000;
+/** So that there are logs and a state to look at from the beginning. */
+const SANDBOX_AGE_MS = 2 * 3_600_000;
 
 const help = `Starts the portal for development.
 
-  --cluster sandbox|real   the embedded clusters (default), or the testbed's real control planes
+  --cluster sandbox|real   the embedded clusters (default), or the testbed's real control planes with Loki and Prometheus
   --kubeconfig FILE        your own clusters instead; --context NAME (repeatable) chooses among them
   --port N                 of the pages (default 3000)
   --backend-port N         of the backend (default 7007)
@@ -93,14 +98,18 @@ async function main() {
   let clusters:
     | { clusters: PortalCluster[]; stop?(): Promise<void> }
     | undefined;
+  let observing: DevObserving | undefined;
   let portal: Portal | undefined;
   let pages: ManagedProcess | undefined;
+  let endpoints: Record<string, KubernetesEndpoint> | undefined;
+  let alive: Promise<void> | undefined;
   let stopping = false;
   const stopAll = async (code: number) => {
     if (stopping) return;
     stopping = true;
     say('\nStopping ...');
     await Promise.all([pages?.stop('SIGTERM', 3_000), portal?.stop()]);
+    await observing?.stop();
     await clusters?.stop?.();
     // Also what was only being started.
     await stopParts();
@@ -152,11 +161,18 @@ async function main() {
         step('Building the real control plane (once; about seven minutes)');
         await build('kubernetes');
       }
-      step('Starting two real control planes');
-      clusters = await realClusters(step);
+      step('Starting two real control planes, and what watches over them');
+      observing = new DevObserving(folder, step);
+      const real = await realClusters(step);
+      clusters = real;
+      await observing.moment();
+      endpoints = real.endpoints;
+      alive = observing
+        .attach(endpoints)
+        .catch(error => step(`The fleets stay silent: ${error.message}`));
     } else {
       step('Starting the embedded clusters');
-      clusters = await sandboxClusters();
+      clusters = await sandboxClusters({ ageMillis: SANDBOX_AGE_MS });
     }
     step('Starting the backend');
     portal = await startPortal({
@@ -166,25 +182,23 @@ async function main() {
       port: backendPort,
       appUrl: url,
       env,
+      configs: observing && [observing.configFile],
     });
     await portal.ready();
     await portal.catalogHolds(exampleEntityCount());
     step('The backend is ready');
     await pagesReady(url, pagesLog);
     step('The pages are ready');
-    say(`
-  Open   ${url}            the catalog: choose who you are first
-         ${url}/fleet      every service at once
-         ${url}/catalog/default/component/project-manager/service
-
-  Try    Stop project-manager as Olivia, read what will happen, undo it.
-         Sign in as Marco: the same buttons say why they are not his.
-
-  Logs   ${portal.log}
-         ${pagesLog}
-
-  Ctrl-C stops everything.
-`);
+    await alive;
+    say(
+      openedWords({
+        url,
+        observed: observing?.words() ?? (own ? FROM_OWN : FROM_SANDBOX),
+        underLoad: Boolean(observing),
+        logs: [portal.log, pagesLog],
+      }),
+    );
+    if (observing && endpoints) await observing.complete(endpoints, portal);
     // With clusters of one's own nothing else holds the process.
     setInterval(() => {}, 60_000);
   } catch (error) {

@@ -43,7 +43,7 @@ export class DummyPod {
       new LineShipper(
         plan.loki,
         { namespace, pod, container, app, node, cluster: clusterLabel },
-        plan.tenant,
+        { tenant: plan.tenant },
       );
   }
 

@@ -12,13 +12,17 @@ export class LineShipper {
   private waiting: LokiLine[] = [];
   private sending: Promise<void> | undefined;
 
-  constructor(loki: LokiEndpoint, pod: LokiPod, tenant?: string) {
+  constructor(
+    loki: LokiEndpoint,
+    pod: LokiPod,
+    options: { tenant?: string; intervalMillis?: number } = {},
+  ) {
     this.loki = loki;
     this.pod = pod;
-    this.tenant = tenant;
+    this.tenant = options.tenant;
     this.timer = setInterval(
       () => this.send().catch(() => {}),
-      INTERVAL_MILLIS,
+      options.intervalMillis ?? INTERVAL_MILLIS,
     );
     this.timer.unref();
   }

@@ -18,6 +18,8 @@ export interface PodRunnerOptions {
   /** Requests in a second to each pod; 1 when absent. */
   load?: number;
   loki?: LokiEndpoint;
+  /** The label `cluster` of the lines. */
+  clusterLabel?: string;
   /** Scrapes the pods, and the exporter, as they come and go. */
   prometheus?: PrometheusEndpoint;
   exporter?: PodExporter;
@@ -48,6 +50,11 @@ interface Behind {
 
 const INTERVAL_MILLIS = 500;
 const IMAGE = /(?:^|\/)dummy-service:(v[12])\b/;
+
+/** Whether a container with this image is the example service. */
+export function isDummyImage(image: string): boolean {
+  return IMAGE.test(image);
+}
 
 /** The container of the example service in a pod, with its state. */
 function find(pod: any) {
@@ -83,6 +90,7 @@ export async function runDummyPods(
   const data = await createDataFolder('dummy-pods');
   const behind = new Map<string, Behind>();
   let restarted: { namespace: string; name: string; container: string }[] = [];
+  const restarts = new Map<string, number>();
   const ending = new AbortController();
   let shown = '';
   // Looks are numbered, so that one which began before a change is not taken for one after it.
@@ -123,6 +131,7 @@ export async function runDummyPods(
           version: found.version,
           folder: data.path,
           loki: options.loki,
+          clusterLabel: options.clusterLabel,
           cluster,
           env: {},
         }),
@@ -144,11 +153,25 @@ export async function runDummyPods(
     }
   }
 
+  /** Of pods without a process. */
+  function countRestarts({ metadata, status }: any): void {
+    for (const one of status.containerStatuses ?? []) {
+      const key = `${metadata.uid}/${one.name}`;
+      const { namespace, name } = metadata;
+      if ((restarts.get(key) ?? one.restartCount) !== one.restartCount) {
+        restarted.push({ namespace, name, container: one.name });
+      }
+      restarts.set(key, one.restartCount);
+    }
+  }
+
   async function show(pods: any[]): Promise<void> {
     const alive = [...behind.values()].filter(one => one.pod.alive);
     const others = pods.flatMap(pod =>
       behind.has(pod.metadata.uid) ? [] : options.others?.(pod) ?? [],
     );
+    const shownNow = new Set(others.map(({ uid }) => uid));
+    pods.filter(pod => shownNow.has(pod.metadata.uid)).forEach(countRestarts);
     const now = JSON.stringify([
       alive.map(one => one.pod.url),
       others.map(one => [one.namespace, one.name, one.uid]),

@@ -55,7 +55,11 @@ export async function realClusters(
   const endpoints: Record<string, KubernetesEndpoint> = {};
   const started = await Promise.allSettled(
     exampleClusterNames.map(async name => {
-      const endpoint = await startKubernetes({ name, podStages: 'general' });
+      const endpoint = await startKubernetes({
+        name,
+        podStages: 'general',
+        ownPodLogs: true,
+      });
       endpoints[name] = endpoint;
       step(`The control plane ${name} answers at ${endpoint.url}`);
       await endpoint.apply(exampleManifests(name));

@@ -1,8 +1,9 @@
-import { readdirSync, readFileSync } from 'fs';
+import { existsSync, readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
 import { parseAllDocuments } from 'yaml';
 import { repositoryRoot } from '../portal';
 
+const rules = join(repositoryRoot, 'examples/rules');
 const folder = join(repositoryRoot, 'examples/manifests');
 const catalog = join(repositoryRoot, 'examples/catalog');
 
@@ -39,4 +40,12 @@ export function exampleManifests(cluster: string): any[] {
     ...objects.filter(object => object.kind === 'Namespace'),
     ...objects.filter(object => object.kind !== 'Namespace'),
   ];
+}
+
+/** The `PrometheusRule` objects of one example cluster. */
+export function exampleRules(cluster: string): any[] {
+  const file = join(rules, `${cluster}.yaml`);
+  return existsSync(file)
+    ? parseAllDocuments(readFileSync(file, 'utf8')).map(one => one.toJSON())
+    : [];
 }

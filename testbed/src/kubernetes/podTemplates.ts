@@ -71,9 +71,9 @@ initContainerStatuses:
 {{ end }}
 `;
 
-const RUNNING_STATE = `state: { running: { startedAt: {{ $now | Quote }} } }`;
+const RUNNING_STATE = `state: { running: { startedAt: {{ $since | Quote }} } }`;
 
-/** The list of container statuses; what a sufferer says differs from the others. */
+/** The list of container statuses; what a sufferer says differs from the others. An instance keeps the time of its start. */
 export function containers(other: string, sufferer: string = other): string {
   return `
 containerStatuses:
@@ -81,6 +81,8 @@ containerStatuses:
 {{ $old := dict }}
 {{ range (or $root.status.containerStatuses list) }}{{ if eq .name $item.name }}{{ $old = . }}{{ end }}{{ end }}
 {{ $restarts := int (or $old.restartCount 0) }}
+{{ $since := $now }}
+{{ with $old.state }}{{ with .running }}{{ $since = .startedAt }}{{ end }}{{ end }}
 - image: {{ $item.image | Quote }}
   imageID: ""
   name: {{ $item.name | Quote }}
@@ -121,7 +123,7 @@ export function ended(exitCode: number, reason: string): string {
   return `  ready: false
   started: false
   restartCount: {{ $restarts }}
-  state: { terminated: { exitCode: ${exitCode}, reason: ${reason}, startedAt: {{ $now | Quote }}, finishedAt: {{ $now | Quote }} } }`;
+  state: { terminated: { exitCode: ${exitCode}, reason: ${reason}, startedAt: {{ $since | Quote }}, finishedAt: {{ $now | Quote }} } }`;
 }
 
 export function crashed(reason: string, exitCode: number): string {
@@ -129,5 +131,5 @@ export function crashed(reason: string, exitCode: number): string {
   started: false
   restartCount: {{ add $restarts 1 }}
   state: { waiting: { reason: CrashLoopBackOff, message: {{ printf "back-off restarting failed container=%s pod=%s" $item.name $root.metadata.name | Quote }} } }
-  lastState: { terminated: { exitCode: ${exitCode}, reason: ${reason}, startedAt: {{ $now | Quote }}, finishedAt: {{ $now | Quote }} } }`;
+  lastState: { terminated: { exitCode: ${exitCode}, reason: ${reason}, startedAt: {{ $since | Quote }}, finishedAt: {{ $now | Quote }} } }`;
 }

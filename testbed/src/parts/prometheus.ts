@@ -51,6 +51,7 @@ async function startOwn(
     targets: options.targets ?? [],
     rules: options.rules ?? [],
     alertmanagers: options.alertmanagers ?? [],
+    externalLabels: options.externalLabels ?? {},
   };
   const server = await startHttpServer({
     name: 'prometheus',

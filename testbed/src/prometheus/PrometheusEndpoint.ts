@@ -9,6 +9,8 @@ export interface PrometheusOptions extends StartOptions {
   rules?: RuleGroup[];
   /** Addresses (`http://host:port`) of Alertmanagers that alerts go to. */
   alertmanagers?: string[];
+  /** On alerts that it sends, for example `{ cluster: 'east' }`. */
+  externalLabels?: Record<string, string>;
   /** Also the interval of the rules; 1 s when absent. */
   scrapeIntervalMillis?: number;
   /** Samples of the past, there from the start: hours of data without waiting for them. */

@@ -44,6 +44,8 @@ export interface PrometheusConfig {
   rules: RuleGroup[];
   /** Addresses (`http://host:port`) of Alertmanagers. */
   alertmanagers: string[];
+  /** On everything that leaves it, such as alerts. */
+  externalLabels: Record<string, string>;
 }
 
 function checked(target: ScrapeTarget): ScrapeTarget {
@@ -96,6 +98,7 @@ export function prometheusYaml(
       scrape_interval: interval,
       scrape_timeout: interval,
       evaluation_interval: interval,
+      external_labels: config.externalLabels,
     },
     rule_files: [ruleFile],
     scrape_configs: [...jobs.values()],

@@ -1,0 +1,9 @@
+export {
+  missingParts,
+  observingConfig,
+  observingWords,
+  startObservingParts,
+} from './parts';
+export type { ObservingParts } from './parts';
+export { observe } from './observe';
+export type { Observing, ObserveOptions } from './observe';
