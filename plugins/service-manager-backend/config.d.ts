@@ -60,6 +60,35 @@ interface Upstream {
   timeoutSeconds?: number;
 }
 
+/** A Prometheus, and what has to be known to ask it well. */
+interface Prometheus extends Upstream {
+  /**
+   * How often it scrapes pods. Default: 30.
+   * @visibility backend
+   */
+  scrapeSeconds?: number;
+  /** How services count their requests; Istio's names are known. */
+  names?: {
+    /**
+     * A counter. Default: http_requests_total.
+     * @visibility backend
+     */
+    requests?: string;
+    /**
+     * A histogram in seconds, without `_bucket`. Default:
+     * http_request_duration_seconds.
+     * @visibility backend
+     */
+    duration?: string;
+    /**
+     * Labels that hold the HTTP status; a series has one of them. Default:
+     * status, code, status_code.
+     * @visibility backend
+     */
+    status?: string[];
+  };
+}
+
 export interface Config {
   'service-manager'?: {
     /**
@@ -70,7 +99,7 @@ export interface Config {
      * Where metrics and alerts are read from. Default: the metrics API of the
      * clusters.
      */
-    prometheus?: Upstream | Upstream[];
+    prometheus?: Prometheus | Prometheus[];
     /** Where alerts are silenced. */
     alertmanager?: Upstream | Upstream[];
 

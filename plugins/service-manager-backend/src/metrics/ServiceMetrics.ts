@@ -21,7 +21,6 @@ export interface MetricsQuestion {
 
 interface Answered {
   place: Place;
-  kind: Metrics['source'];
   answer: SourceAnswer;
 }
 
@@ -31,14 +30,14 @@ interface Answered {
  */
 export class ServiceMetrics {
   private readonly workloads: WorkloadReader;
-  private readonly metricsApi: MetricSource;
+  private readonly sourceOf: (cluster: string) => MetricSource;
 
   constructor(options: {
     workloads: WorkloadReader;
-    metricsApi: MetricSource;
+    sourceOf: (cluster: string) => MetricSource;
   }) {
     this.workloads = options.workloads;
-    this.metricsApi = options.metricsApi;
+    this.sourceOf = options.sourceOf;
   }
 
   /** All but the markers, which do not come from a source. */
@@ -55,13 +54,14 @@ export class ServiceMetrics {
       places.map(async (place): Promise<Answered> => {
         const source = this.sourceOf(place.cluster);
         const answer = await source.read(place, { ...question, grid });
-        return { place, kind: source.kind, answer };
+        return { place, answer };
       }),
     );
-    const kinds = new Set(answers.map(({ kind }) => kind));
     return {
-      source: sourceKind(kinds),
-      why: why(kinds),
+      source: sourceKind(answers),
+      why:
+        unique(answers.map(({ answer }) => answer.why)).join(' ') ||
+        'No workload of the service is seen in a cluster.',
       ...gridFields(grid),
       coveredFrom: latestOf(answers.map(({ answer }) => answer.coveredFrom)),
       panels: question.panels.map(id =>
@@ -71,7 +71,7 @@ export class ServiceMetrics {
           showQueries: question.showQueries,
         }),
       ),
-      notices: answers.flatMap(({ answer }) => answer.notices),
+      notices: unique(answers.flatMap(({ answer }) => answer.notices)),
       snapshots: places.flatMap(({ workloads }) => workloads),
     };
   }
@@ -98,7 +98,7 @@ export class ServiceMetrics {
       : known.reduce((sum, value) => sum + value, 0);
   }
 
-  private places({ target }: MetricScope): Place[] {
+  places({ target }: MetricScope): Place[] {
     const byCluster = new Map<string, WorkloadSnapshot[]>();
     for (const snapshot of target ? this.workloads.select(target) : []) {
       const known = byCluster.get(snapshot.cluster);
@@ -110,10 +110,6 @@ export class ServiceMetrics {
       workloads,
     }));
   }
-
-  private sourceOf(_cluster: string): MetricSource {
-    return this.metricsApi;
-  }
 }
 
 function partsOf(id: MetricPanelId, answers: Answered[]): PlacedPart[] {
@@ -123,20 +119,14 @@ function partsOf(id: MetricPanelId, answers: Answered[]): PlacedPart[] {
   }));
 }
 
-function sourceKind(kinds: Set<Metrics['source']>): Metrics['source'] {
-  if (kinds.has('prometheus')) return 'prometheus';
-  return kinds.has('metrics-api') ? 'metrics-api' : 'none';
+function sourceKind(answers: Answered[]): Metrics['source'] {
+  const kinds = answers.map(({ answer }) => answer.kind);
+  if (kinds.includes('prometheus')) return 'prometheus';
+  return kinds[0] ?? 'none';
 }
 
-function why(kinds: Set<Metrics['source']>): string {
-  switch (sourceKind(kinds)) {
-    case 'metrics-api':
-      return 'No Prometheus is configured for the cluster. The portal keeps the last half hour of the metrics API.';
-    case 'none':
-      return 'No workload of the service is seen in a cluster.';
-    default:
-      return '';
-  }
+function unique(words: string[]): string[] {
+  return [...new Set(words)];
 }
 
 function latestOf(dates: Array<Date | undefined>): string | undefined {

@@ -1,8 +1,17 @@
-export { ServiceMetrics } from './ServiceMetrics';
-export type { MetricsQuestion } from './ServiceMetrics';
-export { ServiceTrends } from './Trends';
-export { Sampler } from './samples/Sampler';
-export { MetricsApiSource } from './samples/MetricsApiSource';
+export { createMetrics } from './createMetrics';
+export type { MetricsRoom } from './createMetrics';
+export type { MetricsQuestion, ServiceMetrics } from './ServiceMetrics';
+export type { ServiceTrends } from './Trends';
+export type { Sampler } from './samples/Sampler';
+export type { PrometheusSource } from './prometheus/PrometheusSource';
+export {
+  inScope,
+  matcherText,
+  namespaceMatchers,
+  scopesOf,
+} from './prometheus/scope';
+export { literal, podPattern } from './prometheus/podPattern';
+export type { Matcher, Scope } from './prometheus/scope';
 export { markersOf } from './pure/markers';
 export { parsePanels } from './pure/panels';
 export { readRange } from './pure/grid';

@@ -35,6 +35,10 @@ export interface PanelPart {
 }
 
 export interface SourceAnswer {
+  /** Which source it was in the end. */
+  kind: MetricSource['kind'];
+  /** Why this source, in a sentence. */
+  why: string;
   panels: Map<MetricPanelId, PanelPart>;
   /** The values begin only here; absent: the whole range is kept. */
   coveredFrom?: Date;

@@ -57,6 +57,8 @@ export class MetricsApiSource implements MetricSource {
       else panels.set(id, this.panel(id, of, place, cluster, request));
     }
     return {
+      kind: this.kind,
+      why: `No Prometheus is configured for ${place.cluster}: the portal keeps the last half hour of its metrics API.`,
       panels,
       coveredFrom: cluster && coveredFrom(cluster.table, request.grid),
       notices: [],
