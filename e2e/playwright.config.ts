@@ -18,13 +18,21 @@ export default defineConfig<object, StageOptions>({
           expect: { timeout: 60_000 },
           use: { cluster: 'real', actionTimeout: 60_000 },
         },
+        {
+          // The example fleets under load, seen through Loki, Prometheus and Alertmanager.
+          name: 'real observability',
+          testMatch: '**/*.observed.journey.ts',
+          timeout: 240_000,
+          expect: { timeout: 60_000 },
+          use: { cluster: 'real', observability: true, actionTimeout: 60_000 },
+        },
         { name: 'scratch portal', testMatch: '**/*.long.journey.ts' },
       ]
     : [
         {
           name: 'embedded clusters',
           testMatch: '**/*.journey.ts',
-          testIgnore: '**/*.long.journey.ts',
+          testIgnore: '**/*.{long,observed}.journey.ts',
         },
       ],
   // One portal, whose services the journeys stop and start: one at a time.

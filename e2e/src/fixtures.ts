@@ -4,14 +4,22 @@ import { join } from 'path';
 import { Page, test as base } from '@playwright/test';
 import {
   available,
+  exampleClusterNames,
   ExampleClusters,
   exampleEntityCount,
   KubeClient,
+  missingParts,
+  observe,
+  Observing,
+  observingConfig,
+  ObservingParts,
   Portal,
   realClusters,
   repositoryRoot,
   sandboxClusters,
+  startObservingParts,
   startPortal,
+  stopAll,
 } from '@internal/testbed';
 
 const artefacts = join(repositoryRoot, 'e2e/artefacts');
@@ -20,11 +28,18 @@ const artefacts = join(repositoryRoot, 'e2e/artefacts');
 export interface StageOptions {
   /** Where the example fleets run: embedded, or on real control planes. */
   cluster: 'sandbox' | 'real';
+  /**
+   * Loki, Prometheus and Alertmanager watch over the fleets, whose example
+   * service runs under load. Real control planes only.
+   */
+  observability: boolean;
 }
 
 export interface Stage {
   portal: Portal;
   clusters: ExampleClusters;
+  /** What watches over the fleets, with `observability`. */
+  observing?: ObservingParts;
   /** Asks a cluster directly, past the portal, with the portal's rights. */
   client(cluster: string): KubeClient;
 }
@@ -40,19 +55,34 @@ interface Fixtures {
  */
 export const test = base.extend<Fixtures, StageOptions & { stage: Stage }>({
   cluster: ['sandbox', { scope: 'worker', option: true }],
+  observability: [false, { scope: 'worker', option: true }],
   stage: [
-    async ({ cluster }, use) => {
+    async ({ cluster, observability }, use) => {
       const folder = mkdtempSync(join(tmpdir(), 'service-manager-e2e-'));
-      const clusters: ExampleClusters =
-        cluster === 'real' ? await realClusters() : await sandboxClusters();
+      const real = cluster === 'real' ? await realClusters() : undefined;
+      const clusters: ExampleClusters = real ?? (await sandboxClusters());
       let portal: Portal | undefined;
+      let parts: ObservingParts | undefined;
+      let observing: Observing | undefined;
       try {
-        portal = await startPortal({ clusters: clusters.clusters, folder });
+        if (observability && real) {
+          const say = (text: string) => console.log(text);
+          parts = await startObservingParts(exampleClusterNames, say);
+          const { endpoints } = real;
+          observing = await observe({ clusters: endpoints, parts, say });
+        }
+        portal = await startPortal({
+          clusters: clusters.clusters,
+          folder,
+          settings: parts && observingConfig(parts),
+        });
         await portal.ready();
         await portal.catalogHolds(exampleEntityCount());
+        await observing?.settled();
         await use({
           portal,
           clusters,
+          observing: parts,
           client(name) {
             const found = clusters.clusters.find(c => c.name === name)!;
             return new KubeClient({
@@ -65,7 +95,9 @@ export const test = base.extend<Fixtures, StageOptions & { stage: Stage }>({
         });
       } finally {
         await portal?.stop();
-        await clusters.stop();
+        await observing?.stop();
+        // The parts too.
+        await Promise.all([clusters.stop(), stopAll()]);
         rmSync(folder, { recursive: true, force: true });
       }
     },
@@ -73,12 +105,17 @@ export const test = base.extend<Fixtures, StageOptions & { stage: Stage }>({
   ],
   // Before the stage is built: what it needs may be missing here.
   parts: [
-    async ({ cluster }, use, testInfo) => {
+    async ({ cluster, observability }, use, testInfo) => {
       const { available: here, reason } =
         cluster === 'real'
           ? available('kubernetes')
           : { available: true, reason: '' };
       testInfo.skip(!here, `kubernetes: ${reason}`);
+      const missing = observability ? missingParts() : [];
+      testInfo.skip(
+        missing.length > 0,
+        missing.map(part => `${part.name}: ${part.reason}`).join(' '),
+      );
       await use();
     },
     { auto: true },

@@ -30,6 +30,8 @@ export function portalConfig(options: {
   database: PortalDatabase;
   /** Contexts of a person's own kubeconfig, instead of `clusters`. */
   kubeconfig?: { path: string; contexts?: string[] };
+  /** More of `service-manager`. */
+  settings?: Record<string, unknown>;
   extra?: Record<string, unknown>;
 }) {
   const { clusters, appUrl, backendUrl, backendPort } = options;
@@ -67,6 +69,7 @@ export function portalConfig(options: {
     'service-manager': {
       ...(options.kubeconfig ? { kubeconfig: options.kubeconfig } : {}),
       ...(Object.keys(perCluster).length ? { clusters: perCluster } : {}),
+      ...options.settings,
     },
     ...options.extra,
   };

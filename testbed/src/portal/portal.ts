@@ -17,6 +17,8 @@ export interface PortalOptions {
   /** Where the pages come from, when not from the backend itself. */
   appUrl?: string;
   kubeconfig?: { path: string; contexts?: string[] };
+  /** More of the section `service-manager`. */
+  settings?: Record<string, unknown>;
   extraConfig?: Record<string, unknown>;
   env?: Record<string, string>;
   /** More configuration files, read last. */
@@ -65,6 +67,7 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
           connection: { directory: join(options.folder, 'db') },
         },
         kubeconfig: options.kubeconfig,
+        settings: options.settings,
         extra: options.extraConfig,
       }),
     ),
