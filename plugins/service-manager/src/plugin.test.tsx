@@ -25,6 +25,7 @@ describe('the plugin', () => {
   it.each([
     ['entity-content:service-manager/service', '/service'],
     ['entity-content:service-manager/logs', '/logs'],
+    ['entity-content:service-manager/metrics', '/metrics'],
   ] as const)(
     'shows %s on components and resources, annotated or not',
     (id, path) => {

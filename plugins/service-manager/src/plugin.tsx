@@ -50,6 +50,17 @@ const logsContent = EntityContentBlueprint.make({
   },
 });
 
+const metricsContent = EntityContentBlueprint.make({
+  name: 'metrics',
+  params: {
+    path: '/metrics',
+    title: 'Metrics',
+    group: 'operation',
+    filter: runsWorkloads,
+    loader: () => import('./metrics').then(m => <m.MetricsContent />),
+  },
+});
+
 const statusCard = EntityCardBlueprint.make({
   name: 'status',
   params: {
@@ -92,6 +103,7 @@ export const serviceManagerPlugin = createFrontendPlugin({
     serviceManagerApi,
     serviceContent,
     logsContent,
+    metricsContent,
     statusCard,
     operationsCard,
     fleetPage,

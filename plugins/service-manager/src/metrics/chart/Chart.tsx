@@ -1,5 +1,5 @@
 import { useLayoutEffect, useMemo, useRef } from 'react';
-import uPlot from 'uplot';
+import UPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { type Grid, timesOf } from '../pure';
 import type { Crosshair } from './Crosshair';
@@ -31,14 +31,14 @@ export function Chart(props: ChartProps) {
   const [begin, end] = props.window;
   const theme = useThemeMode();
   const holder = useRef<HTMLDivElement>(null);
-  const plot = useRef<uPlot>();
+  const plot = useRef<UPlot>();
   const palette = useRef<Palette>();
   const width = useRef<number>();
   const latest = useRef(props);
   latest.current = props;
 
   const data = useMemo(
-    (): uPlot.AlignedData => [
+    (): UPlot.AlignedData => [
       timesOf(grid),
       ...lines.map(({ values }) => values),
     ],
@@ -46,7 +46,7 @@ export function Chart(props: ChartProps) {
   );
   const newest = useRef(data);
   newest.current = data;
-  const drawnData = useRef<uPlot.AlignedData>();
+  const drawnData = useRef<UPlot.AlignedData>();
 
   // What cannot be changed on a chart that there is; the rest is read anew.
   const shape = JSON.stringify([
@@ -61,7 +61,7 @@ export function Chart(props: ChartProps) {
     const build = () => {
       palette.current = readPalette(element);
       drawnData.current = newest.current;
-      plot.current = new uPlot(
+      plot.current = new UPlot(
         optionsOf(
           () => latest.current,
           () => palette.current!,

@@ -46,7 +46,7 @@ export function drawAcross(plot: uPlot, drawn: Drawn, palette: Palette) {
     if (value === undefined) return [];
     const said = `${role} ${formatValue(value, drawn.unit)}`;
     return value > top
-      ? [{ role, y: bbox.top + 2 * ratio, text: `↑ ${said}` }]
+      ? [{ role, y: -Infinity, text: `↑ ${said}` }]
       : [{ role, y: plot.valToPos(value, 'y', true) - 13 * ratio, text: said }];
   });
   labels.sort((a, b) => a.y - b.y);

@@ -1,5 +1,4 @@
 import uPlot from 'uplot';
-import type { MetricUnit } from '@vtasker/backstage-plugin-service-manager-common';
 import {
   axisLabels,
   formatValue,
@@ -7,6 +6,7 @@ import {
   lonely,
   rangeOf,
   stepsOf,
+  type Unit,
 } from '../pure';
 import { drawAcross, drawEvents, drawUncovered } from './draw';
 import type { Palette } from './palette';
@@ -22,7 +22,7 @@ export interface Drawn {
   lines: Line[];
   /** Names of the lines that are left out. */
   hidden: ReadonlySet<string>;
-  unit: MetricUnit;
+  unit: Unit;
   utc: boolean;
   marks: readonly Mark[];
   /** In ms; the values begin here. */
@@ -32,6 +32,8 @@ export interface Drawn {
 }
 
 const AXIS_WIDTH = 62;
+/** A count stays what it is until it is another one. */
+const stepped = uPlot.paths.stepped?.({ align: 1 });
 const dashes = { request: [2, 4], limit: [7, 4], desired: [9, 3, 2, 3] };
 
 export interface ChartEvents {
@@ -120,6 +122,7 @@ export function optionsOf(
           ...common,
           width: 1.5,
           stroke,
+          ...(unit === 'count' && { paths: stepped }),
           ...(alone && { fill: () => `${palette().lines[color]}1c` }),
           points: {
             show: () => false,

@@ -1,6 +1,5 @@
 import { useSyncExternalStore } from 'react';
 import { COLORS } from '../pure';
-import styles from './Chart.module.css';
 
 /** A canvas takes colours, not tokens: these are what the tokens stand for now. */
 export interface Palette {
@@ -16,9 +15,6 @@ export interface Palette {
   uncovered: string;
   font: string;
 }
-
-/** The class whose tokens the palette is read from. */
-export const chartTokens = styles.tokens;
 
 let known: { mode: string; palette: Palette } | undefined;
 

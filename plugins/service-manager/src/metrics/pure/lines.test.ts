@@ -1,5 +1,5 @@
 import type { MetricSeries } from '@vtasker/backstage-plugin-service-manager-common';
-import { linesOf, namesOf, podsOf, resultLines } from './lines';
+import { linesOf, namesOf, podsOf, resultLines, shortNames } from './lines';
 
 const series = (overrides: Partial<MetricSeries>): MetricSeries => ({
   name: 'CPU',
@@ -48,6 +48,35 @@ describe('the lines of a panel', () => {
     expect(now).toEqual(['d', 'b']);
     const fewer = podsOf([panel(series({ pod: 'b' }))], ['a', 'b']);
     expect(fewer.indexOf('b')).toBe(1);
+  });
+});
+
+describe('the names in a legend', () => {
+  const short = (...names: string[]) =>
+    shortNames(names.map(name => ({ name, role: 'value' as const })));
+
+  it('leave out what pods of a workload have in common', () => {
+    expect(short('manager-7d9f6c5b8-x2x4l', 'manager-7d9f6c5b8-9kq2m')).toEqual(
+      ['…x2x4l', '…9kq2m'],
+    );
+    expect(short('job="web-server-1"', 'job="web-server-12"')).toEqual([
+      '…1"',
+      '…12"',
+    ]);
+  });
+
+  it('stay whole where little is in common, and for lines across', () => {
+    expect(short('p50', 'p95')).toEqual(['p50', 'p95']);
+    expect(short('manager-7d9f6c5b8-x2x4l')).toEqual([
+      'manager-7d9f6c5b8-x2x4l',
+    ]);
+    expect(
+      shortNames([
+        { name: 'manager-7d9f6c5b8-x2x4l', role: 'value' },
+        { name: 'manager-7d9f6c5b8-9kq2m', role: 'value' },
+        { name: 'limit', role: 'limit' },
+      ])[2],
+    ).toBe('limit');
   });
 });
 

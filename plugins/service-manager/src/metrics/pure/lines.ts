@@ -43,6 +43,28 @@ export function linesOf(
   });
 }
 
+/** So much in common is worth leaving out. */
+const LONG_PREFIX = 8;
+
+/**
+ * The names without what they have in common: pods of one workload differ in
+ * their last letters only. Lines across keep their names.
+ */
+export function shortNames(lines: readonly Pick<Line, 'name' | 'role'>[]) {
+  const names = lines
+    .filter(({ role }) => role === 'value')
+    .map(({ name }) => name);
+  let common = names.length > 1 ? names[0] : '';
+  for (const name of names) {
+    while (!name.startsWith(common)) common = common.slice(0, -1);
+  }
+  // Up to a boundary: `api-1` and `api-12` differ in a word, not in a letter.
+  const cut = common.search(/[^-_./"=, ]*$/);
+  return lines.map(({ name, role }) =>
+    role === 'value' && cut >= LONG_PREFIX ? `…${name.slice(cut)}` : name,
+  );
+}
+
 /** The pods of all panels, in an order that stays when new ones come. */
 export function podsOf(
   panels: readonly MetricPanel[],

@@ -24,6 +24,8 @@ describe('a value', () => {
     [3, 'count', '3'],
     [1234, 'count', '1234'],
     [12_345, 'count', '12.3k'],
+    [0.08443, 'number', '0.08443'],
+    [12_345_678, 'number', '12.3M'],
     [-0.25, 'cores', '-250m'],
     [0, 'bytes', '0'],
   ] as const)('%d %s is said as people type it: %s', (value, unit, text) => {

@@ -1,5 +1,8 @@
 import type { MetricUnit } from '@vtasker/backstage-plugin-service-manager-common';
 
+/** Those of the backend, and that of numbers of which nothing more is known. */
+export type Unit = MetricUnit | 'number';
+
 const binary = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi'];
 const decimal = ['', 'k', 'M', 'G', 'T'];
 
@@ -9,7 +12,7 @@ const decimal = ['', 'k', 'M', 'G', 'T'];
  */
 export function formatValue(
   value: number | null | undefined,
-  unit: MetricUnit,
+  unit: Unit,
 ): string {
   if (value === null || value === undefined || !Number.isFinite(value)) {
     return 'no value';
@@ -34,17 +37,6 @@ export function formatValue(
         : scaled(Math.round(value), 1000, decimal);
   }
 }
-
-/** What a value of the unit is called, for the head of a column. */
-export const unitWords: Record<MetricUnit, string> = {
-  cores: 'cores',
-  bytes: 'bytes',
-  'bytes-per-second': 'bytes a second',
-  ratio: 'share',
-  'per-second': 'a second',
-  seconds: 'time',
-  count: 'number',
-};
 
 function formatCores(cores: number): string {
   // 0.9996 is nobody's `1000m`.
@@ -82,7 +74,7 @@ function digits(value: number, count = 3): string {
 const binarySteps = Array.from({ length: 51 }, (_, power) => 2 ** power);
 
 /** The distances that lines of the axis may have; undefined: as for any number. */
-export function stepsOf(unit: MetricUnit): number[] | undefined {
+export function stepsOf(unit: Unit): number[] | undefined {
   if (unit === 'bytes' || unit === 'bytes-per-second') return binarySteps;
   if (unit === 'count') {
     return Array.from({ length: 13 }, (_, power) =>

@@ -1,0 +1,113 @@
+import { KeyboardEvent, ReactNode, useEffect, useState } from 'react';
+import {
+  Button,
+  Card,
+  CardBody,
+  Flex,
+  TextAreaField,
+  Text,
+} from '@backstage/ui';
+import { describeError } from '../../components';
+import styles from './OwnQuery.module.css';
+
+/** PromQL of one's own: what is written, and where it is wrong. */
+export function OwnQuery(props: {
+  query: string;
+  error?: Error;
+  running: boolean;
+  onRun(query: string): void;
+  onClose(): void;
+  children: ReactNode;
+}) {
+  const { query, error, running, onRun, onClose, children } = props;
+  const [typed, setTyped] = useState(query);
+  useEffect(() => setTyped(query), [query]);
+  const run = () => typed.trim() !== '' && onRun(typed.trim());
+  return (
+    <section aria-label="Own query">
+      <Card>
+        <CardBody className={styles.query}>
+          <div
+            role="presentation"
+            onKeyDown={(event: KeyboardEvent) => {
+              if (event.key !== 'Enter' || event.shiftKey) return;
+              event.preventDefault();
+              run();
+            }}
+          >
+            <TextAreaField
+              label="PromQL, kept to the pods of this service"
+              placeholder="sum by (pod) (rate(http_requests_total[5m]))"
+              rows={2}
+              value={typed}
+              onChange={setTyped}
+            />
+          </div>
+          <Flex align="center" gap="2">
+            <Button
+              size="small"
+              variant="primary"
+              isPending={running}
+              isDisabled={typed.trim() === ''}
+              onPress={run}
+            >
+              Run query
+            </Button>
+            <Button size="small" variant="tertiary" onPress={onClose}>
+              Close
+            </Button>
+            <Text variant="body-x-small">
+              Enter runs it, Shift Enter begins a line.
+            </Text>
+          </Flex>
+          {error && <Wrong query={query} error={error} />}
+          {children}
+        </CardBody>
+      </Card>
+    </section>
+  );
+}
+
+/** The error, and the place in the query that it names. */
+function Wrong(props: { query: string; error: Error }) {
+  const { query, error } = props;
+  const { message, nextStep } = describeError(error);
+  const place = placeOf(message, query);
+  return (
+    <div role="alert" className={styles.wrong}>
+      <div>
+        {message} {nextStep}
+      </div>
+      {place && (
+        <pre className={styles.place}>
+          {place.line}
+          {'\n'}
+          {' '.repeat(place.column)}^
+        </pre>
+      )}
+    </div>
+  );
+}
+
+/** Where an error says that it is: `position 12`, `1:13`. Counted from 0. */
+export function placeOf(
+  message: string,
+  query: string,
+): { line: string; column: number } | undefined {
+  const lines = query.split('\n');
+  const pair = /\b(\d+):(\d+)\b/.exec(message);
+  if (pair) {
+    const line = lines[Number(pair[1]) - 1];
+    return line === undefined
+      ? undefined
+      : { line, column: Math.max(Number(pair[2]) - 1, 0) };
+  }
+  const single = /\b(?:position|offset|character) (\d+)\b/i.exec(message);
+  if (!single) return undefined;
+  let rest = Number(single[1]);
+  for (const line of lines) {
+    if (rest <= line.length) return { line, column: rest };
+    rest -= line.length + 1;
+  }
+  return undefined;
+}

@@ -1,0 +1,2 @@
+export * from './FakeMetrics';
+export * from './metrics';
