@@ -33,6 +33,7 @@ import { readSettings } from './settings';
 import { ChangeHints, followChanges, OperationNotifier } from './signals';
 import { matchesTarget, targetOf } from './targets';
 import { createTelemetryRouter, Telemetry } from './telemetry';
+import { readUpstreams, UpstreamKind } from './upstreams';
 import { WatchCache } from './workloads/cache';
 
 /** An operation taken up again should meet what the clusters hold. */
@@ -116,6 +117,8 @@ export const serviceManagerPlugin = createBackendPlugin({
           clock,
         });
         const hints = ChangeHints.create({ signals: deps.signals, logger });
+        const upstreams = (kind: UpstreamKind) =>
+          readUpstreams(deps.config, kind, clusterNames());
         const alertStore = await DatabaseAlertStore.create(deps);
         const alerts = Alerts.create({
           store: alertStore,
@@ -125,6 +128,12 @@ export const serviceManagerPlugin = createBackendPlugin({
             latest: async (scope, panel) => ({
               value: await metrics.latest(scope, panel),
             }),
+          },
+          external: {
+            prometheus: upstreams('prometheus'),
+            alertmanager: upstreams('alertmanager'),
+            workloads,
+            clusters: clusterNames,
           },
           notifications: deps.notifications,
           logger,

@@ -10,6 +10,7 @@ import type {
 } from '@vtasker/backstage-plugin-service-manager-common';
 import type { AlertStore } from './AlertStore';
 import { Evaluator } from './Evaluator';
+import { ExternalAlerts, ExternalAlertsOptions } from './ExternalAlerts';
 import { IncidentNotifier } from './IncidentNotifier';
 import { Observer } from './Observer';
 import {
@@ -48,6 +49,8 @@ export interface AlertsOptions {
   look: (subject: AlertSubject) => ServiceLook;
   metrics?: MetricReader;
   errorLogs?: ErrorLogReader;
+  /** Absent: there is neither Prometheus nor Alertmanager. */
+  external?: Omit<ExternalAlertsOptions, 'clock'>;
   notifications: NotificationService;
   logger: LoggerService;
   clock: () => Date;
@@ -83,6 +86,7 @@ export class Alerts {
   readonly #defaults: EffectiveRule[];
   readonly #observer: Observer;
   readonly #evaluator: Evaluator;
+  readonly #external?: ExternalAlerts;
   readonly #settings: AlertSettings;
 
   private constructor(options: AlertsOptions) {
@@ -96,6 +100,8 @@ export class Alerts {
       watch,
       readingMs: this.#settings.readingMs,
     });
+    const { external, clock } = options;
+    this.#external = external && new ExternalAlerts({ ...external, clock });
     this.#evaluator = new Evaluator({
       ...options,
       watch,
@@ -131,19 +137,22 @@ export class Alerts {
   async list(subject: AlertSubject): Promise<ListedAlerts> {
     const { entityRef } = subject;
     const { store, clock } = this.#options;
-    const [rules, states, silences] = await Promise.all([
+    const [external, rules, states, silences] = await Promise.all([
+      this.#external?.list(subject),
       this.#rules(entityRef),
       store.states(entityRef),
       store.silences(clock(), entityRef),
     ]);
     const byRule = new Map(states.map(({ ruleId, state }) => [ruleId, state]));
+    const own = rules.flatMap(rule => {
+      const state = rule.definition.enabled && byRule.get(rule.id);
+      return state && state.phase !== 'inactive'
+        ? [alertOf(rule, state, state.phase, silences)]
+        : [];
+    });
     return {
-      alerts: rules.flatMap(rule => {
-        const state = rule.definition.enabled && byRule.get(rule.id);
-        return state && state.phase !== 'inactive'
-          ? [alertOf(rule, state, state.phase, silences)]
-          : [];
-      }),
+      alerts: [...own, ...(external?.alerts ?? [])],
+      sources: external?.sources ?? [],
       rules: await Promise.all(
         rules.map(rule => this.#view(subject, rule, byRule.get(rule.id))),
       ),
@@ -167,17 +176,26 @@ export class Alerts {
     const now = clock();
     const until = readUntil(request.until, now);
     const { alertId, reason } = request;
-    const { alerts } = await this.list(subject);
-    const alert = alerts.find(({ id }) => id === alertId);
-    if (!alert?.ruleId) throw alertNotFound();
-    const silence: SilenceRecord = {
-      id: randomUUID(),
-      entityRef: subject.entityRef,
-      ruleId: alert.ruleId,
+    const common = {
       by,
       reason,
       from: now.toISOString(),
       until: until.toISOString(),
+    };
+    if (ExternalAlerts.owns(alertId)) {
+      const made = await this.#external?.silence(subject, alertId, common);
+      if (!made) throw alertNotFound();
+      this.#changed(subject);
+      return made;
+    }
+    const { alerts } = await this.list(subject);
+    const alert = alerts.find(({ id }) => id === alertId);
+    if (!alert?.ruleId) throw alertNotFound();
+    const silence: SilenceRecord = {
+      ...common,
+      id: randomUUID(),
+      entityRef: subject.entityRef,
+      ruleId: alert.ruleId,
     };
     await store.addSilence(silence);
     this.#changed(subject);
@@ -187,6 +205,11 @@ export class Alerts {
   /** @throws ServiceManagerError */
   async endSilence(subject: AlertSubject, silenceId: string): Promise<void> {
     const { store, clock } = this.#options;
+    if (this.#external && ExternalAlerts.owns(silenceId)) {
+      await this.#external.endSilence(subject, silenceId);
+      this.#changed(subject);
+      return;
+    }
     const ended =
       silenceId.startsWith(OWN) &&
       (await store.endSilence(

@@ -5,13 +5,16 @@ import { UpstreamError } from './UpstreamError';
 const LARGEST_ANSWER = 64 * 1024 * 1024;
 const WORDS = 300;
 
+/** A list is sent as one parameter an item. */
+export type UpstreamParameters = Record<string, string | string[] | undefined>;
+
 export interface UpstreamRequest {
   method?: 'GET' | 'POST' | 'DELETE';
   /** Below the upstream's address, with a slash at the beginning. */
   path: string;
-  query?: Record<string, string | undefined>;
+  query?: UpstreamParameters;
   /** Sent as a form, so that a long query meets no limit on addresses. */
-  form?: Record<string, string | undefined>;
+  form?: UpstreamParameters;
   json?: unknown;
   signal?: AbortSignal;
 }
@@ -111,10 +114,11 @@ export class UpstreamClient {
   }
 }
 
-function parameters(given: Record<string, string | undefined> = {}) {
+function parameters(given: UpstreamParameters = {}) {
   const result = new URLSearchParams();
   for (const [key, value] of Object.entries(given)) {
-    if (value !== undefined) result.set(key, value);
+    if (value === undefined) continue;
+    for (const one of [value].flat()) result.append(key, one);
   }
   return result;
 }

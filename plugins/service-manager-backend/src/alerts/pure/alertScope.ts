@@ -1,0 +1,126 @@
+import {
+  literal,
+  Matcher,
+  matcherText,
+  namespaceMatchers,
+  podPattern,
+} from '../../metrics';
+import type { Upstream } from '../../upstreams';
+import type { WorkloadSnapshot } from '../../workloads';
+
+/**
+ * Matchers that all must hold for an alert to be of the service: its place,
+ * and by one label what it is about. A namespace alone is never enough: other
+ * teams may share it.
+ */
+export type AlertScope = Matcher[];
+
+/** Labels of kube-state-metrics that name what an alert is about. */
+const kinds = [
+  ['Deployment', 'deployment'],
+  ['StatefulSet', 'statefulset'],
+  ['DaemonSet', 'daemonset'],
+  ['CronJob', 'cronjob'],
+  ['Job', 'job_name'],
+] as const;
+
+/** The scopes of a service's workloads in one cluster. */
+export function alertScopes(
+  upstream: Upstream,
+  cluster: string,
+  workloads: WorkloadSnapshot[],
+): AlertScope[] {
+  const scopes: AlertScope[] = [];
+  const namespaces = new Set(
+    workloads.map(({ workload }) => workload.metadata.namespace),
+  );
+  for (const namespace of namespaces) {
+    const here = workloads.filter(
+      ({ workload }) => workload.metadata.namespace === namespace,
+    );
+    const place = namespaceMatchers(upstream, cluster, namespace);
+    const add = (label: string, names: string[]) => {
+      if (!names.length) return;
+      const value = [...new Set(names)].join('|');
+      scopes.push([...place, { label, operator: '=~', value }]);
+    };
+    add(upstream.labels.pod, here.map(podPattern));
+    for (const [kind, label] of kinds) {
+      const names = here
+        .filter(({ workload }) => workload.kind === kind)
+        .map(({ workload }) => literal(workload.metadata.name));
+      if (kind !== 'Job') add(label, names);
+      else add(label, [...names, ...here.flatMap(jobNames)]);
+    }
+    add(
+      'horizontalpodautoscaler',
+      here.flatMap(({ hpa }) => (hpa ? [literal(hpa.metadata.name)] : [])),
+    );
+  }
+  return scopes;
+}
+
+/** Jobs of a CronJob: their names end with the minute of the schedule. */
+function jobNames({ workload, jobs = [] }: WorkloadSnapshot): string[] {
+  if (workload.kind !== 'CronJob') return [];
+  return [
+    `${literal(workload.metadata.name)}-[0-9]{8}`,
+    ...jobs.map(({ metadata }) => literal(metadata.name)),
+  ];
+}
+
+/** Whether labels are those of an alert of the service. */
+export function belongs(
+  scopes: AlertScope[],
+  labels: Record<string, string>,
+): boolean {
+  return scopes.some(scope =>
+    scope.every(matcher => holds(matcher, labels[matcher.label] ?? '')),
+  );
+}
+
+/** A matcher of a silence, as Alertmanager tells it. */
+export interface SilenceMatcher {
+  name: string;
+  value: string;
+  isRegex: boolean;
+  /** Absent in old versions: true. */
+  isEqual?: boolean;
+}
+
+/** Whether a silence can never reach an alert that is not of the service. */
+export function keepsWithin(
+  scopes: AlertScope[],
+  matchers: SilenceMatcher[],
+): boolean {
+  const exact = new Map(
+    matchers
+      .filter(({ isRegex, isEqual = true }) => !isRegex && isEqual)
+      .map(({ name, value }) => [name, value]),
+  );
+  return scopes.some(scope =>
+    scope.every(matcher => {
+      const value = exact.get(matcher.label);
+      return value !== undefined && value !== '' && holds(matcher, value);
+    }),
+  );
+}
+
+function holds({ operator, value }: Matcher, given: string): boolean {
+  return operator === '='
+    ? given === value
+    : // Made by us out of names, so it cannot be slow.
+      new RegExp(`^(?:${value})$`).test(given);
+}
+
+/** What is pending or fires within the scopes. */
+export function activeAlertsQuery(scopes: AlertScope[]): string {
+  return scopes
+    .map(scope => `ALERTS{${scope.map(matcherText).join(',')}}`)
+    .join(' or ');
+}
+
+/** A scope as Alertmanager takes it: each filter is one matcher. */
+export function alertmanagerFilters(scope: AlertScope): string[] {
+  return scope.map(matcherText);
+}

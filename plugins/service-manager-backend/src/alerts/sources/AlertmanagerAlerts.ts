@@ -1,0 +1,147 @@
+import { createHash } from 'crypto';
+import type { AlertSilence } from '@vtasker/backstage-plugin-service-manager-common';
+import { Upstream, UpstreamClient, UpstreamError } from '../../upstreams';
+import {
+  alertmanagerFilters,
+  AlertScope,
+  belongs,
+  SilenceMatcher,
+} from '../pure/alertScope';
+import type { FoundAlert } from '../pure/merge';
+
+/** A silence with what it reaches. */
+export interface HeldSilence extends AlertSilence {
+  state: 'active' | 'pending' | 'expired';
+  matchers: SilenceMatcher[];
+}
+
+/** What an Alertmanager holds of a service, and its silences. */
+export class AlertmanagerAlerts {
+  /** Tells Alertmanagers apart in the ids of silences. */
+  readonly key: string;
+  readonly #http: UpstreamClient;
+  readonly #name: string;
+
+  constructor(upstream: Upstream) {
+    this.#http = new UpstreamClient(upstream);
+    this.#name = upstream.name;
+    this.key = createHash('sha256')
+      .update(upstream.url)
+      .digest('hex')
+      .slice(0, 8);
+  }
+
+  /** @throws UpstreamError */
+  async alerts(
+    cluster: string,
+    scopes: AlertScope[],
+    signal: AbortSignal,
+  ): Promise<FoundAlert[]> {
+    // Filters are joined by "and", so that each scope is a question.
+    const answers = await Promise.all(
+      scopes.map(scope =>
+        this.#http.json({
+          path: '/api/v2/alerts',
+          query: { filter: alertmanagerFilters(scope) },
+          signal,
+        }),
+      ),
+    );
+    const found = new Map<string, FoundAlert>();
+    for (const answer of answers) {
+      if (!Array.isArray(answer)) throw this.#notIt();
+      for (const { fingerprint, labels, annotations, ...rest } of answer) {
+        if (!belongs(scopes, labels)) continue;
+        found.set(fingerprint, {
+          source: 'alertmanager',
+          cluster,
+          state: 'firing',
+          labels,
+          annotations: annotations ?? {},
+          since: rest.startsAt,
+          silencedBy: rest.status?.silencedBy ?? [],
+        });
+      }
+    }
+    return [...found.values()];
+  }
+
+  /** Undefined when there is none. @throws UpstreamError */
+  async silence(
+    id: string,
+    signal: AbortSignal,
+  ): Promise<HeldSilence | undefined> {
+    let answer: any;
+    try {
+      answer = await this.#http.json({
+        path: `/api/v2/silence/${encodeURIComponent(id)}`,
+        signal,
+      });
+    } catch (error) {
+      const unknown =
+        error instanceof UpstreamError &&
+        // An id that is no UUID is a bad request.
+        (error.kind === 'absent' ||
+          [400, 422].includes(error.options.status ?? 0));
+      if (unknown) return undefined;
+      throw error;
+    }
+    if (!Array.isArray(answer?.matchers)) throw this.#notIt();
+    return {
+      id: this.#outer(id),
+      by: answer.createdBy,
+      reason: answer.comment,
+      from: answer.startsAt,
+      until: answer.endsAt,
+      state: answer.status?.state ?? 'expired',
+      matchers: answer.matchers,
+    };
+  }
+
+  /** Keeps alerts with exactly these labels quiet. @throws UpstreamError */
+  async addSilence(
+    labels: Record<string, string>,
+    silence: Omit<AlertSilence, 'id'>,
+    signal: AbortSignal,
+  ): Promise<AlertSilence> {
+    const answer = (await this.#http.json({
+      method: 'POST',
+      path: '/api/v2/silences',
+      json: {
+        matchers: Object.entries(labels).map(([name, value]) => ({
+          name,
+          value,
+          isRegex: false,
+          isEqual: true,
+        })),
+        startsAt: silence.from,
+        endsAt: silence.until,
+        createdBy: silence.by,
+        comment: silence.reason,
+      },
+      signal,
+    })) as any;
+    if (typeof answer?.silenceID !== 'string') throw this.#notIt();
+    return { ...silence, id: this.#outer(answer.silenceID) };
+  }
+
+  /** @throws UpstreamError */
+  async endSilence(id: string, signal: AbortSignal): Promise<void> {
+    await this.#http.json({
+      method: 'DELETE',
+      path: `/api/v2/silence/${encodeURIComponent(id)}`,
+      signal,
+    });
+  }
+
+  #outer(id: string): string {
+    return `am:${this.key}:${id}`;
+  }
+
+  #notIt(): UpstreamError {
+    return new UpstreamError(
+      'not-it',
+      `What answers for ${this.#name} is not Alertmanager.`,
+    );
+  }
+}
