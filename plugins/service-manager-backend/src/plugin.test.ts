@@ -20,6 +20,7 @@ import {
 } from '@vtasker/backstage-plugin-service-manager-common';
 import request from 'supertest';
 import plugin from '.';
+import { memoryDatabase } from './__testUtils__/memoryDatabase';
 import { component } from './services/__testUtils__/harness';
 import { serviceKey } from './services';
 
@@ -49,6 +50,7 @@ describe('the plugin on the embedded cluster', () => {
   let server: Awaited<ReturnType<typeof startTestBackend>>['server'];
   let backend: Awaited<ReturnType<typeof startTestBackend>>;
   let registry: MockActionsRegistry;
+  const database = memoryDatabase();
   const published: string[][] = [];
 
   beforeAll(async () => {
@@ -57,6 +59,7 @@ describe('the plugin on the embedded cluster', () => {
     backend = await startTestBackend({
       features: [
         plugin,
+        database.factory,
         mockServices.rootConfig.factory({
           data: {
             kubernetes: {
@@ -115,6 +118,7 @@ describe('the plugin on the embedded cluster', () => {
 
   afterAll(async () => {
     await backend?.stop();
+    await database.destroy();
     await sandbox?.stop();
   });
 

@@ -20,6 +20,7 @@ import {
 import request from 'supertest';
 import plugin from '..';
 import { component } from '../services/__testUtils__/harness';
+import { memoryDatabase } from './memoryDatabase';
 
 /** A control plane under a name of its own. */
 export interface NamedCluster {
@@ -87,9 +88,11 @@ export async function startOnClusters(options: {
   groups?: Record<string, string[]>;
 }) {
   const { clusters, services, groups = {} } = options;
+  const database = memoryDatabase();
   const backend = await startTestBackend({
     features: [
       plugin,
+      database.factory,
       mockServices.rootConfig.factory({
         data: {
           kubernetes: {
@@ -160,7 +163,10 @@ export async function startOnClusters(options: {
   const get = async (url: string) =>
     (await request(backend.server).get(url)).body;
   return {
-    stop: () => backend.stop(),
+    async stop() {
+      await backend.stop();
+      await database.destroy();
+    },
     health: () => get(`${base}/health`),
     services: () => get(`${base}/v1/services`),
     service: (name: string) => get(path(name)),
