@@ -1,10 +1,12 @@
 import type {
   MetricPanelId,
+  MetricQueryResult,
   Metrics,
 } from '@vtasker/backstage-plugin-service-manager-common';
 import type { WorkloadReader, WorkloadSnapshot } from '../workloads';
 import { combine, PlacedPart } from './pure/combine';
 import { gridFields, gridOf } from './pure/grid';
+import type { RawQueries } from './RawQueries';
 import type { MetricScope, MetricSource, Place, SourceAnswer } from './types';
 
 /** What is asked about a service. */
@@ -31,12 +33,15 @@ interface Answered {
 export class ServiceMetrics {
   private readonly workloads: WorkloadReader;
   private readonly sourceOf: (cluster: string) => MetricSource;
+  private readonly raw: RawQueries;
 
   constructor(options: {
+    raw: RawQueries;
     workloads: WorkloadReader;
     sourceOf: (cluster: string) => MetricSource;
   }) {
     this.workloads = options.workloads;
+    this.raw = options.raw;
     this.sourceOf = options.sourceOf;
   }
 
@@ -77,6 +82,18 @@ export class ServiceMetrics {
   }
 
   /**
+   * A query of PromQL of a person's own, kept to the pods of the service.
+   *
+   * @throws ServiceManagerError that names the field
+   */
+  async query(
+    scope: MetricScope,
+    question: Parameters<RawQueries['run']>[1],
+  ): Promise<MetricQueryResult> {
+    return this.raw.run(this.places(scope), question);
+  }
+
+  /**
    * The value of a panel now, summed over the service; undefined when it is
    * not known. Of the response time it is that of 95 requests in 100, of
    * replicas the ready ones.
@@ -98,7 +115,7 @@ export class ServiceMetrics {
       : known.reduce((sum, value) => sum + value, 0);
   }
 
-  places({ target }: MetricScope): Place[] {
+  private places({ target }: MetricScope): Place[] {
     const byCluster = new Map<string, WorkloadSnapshot[]>();
     for (const snapshot of target ? this.workloads.select(target) : []) {
       const known = byCluster.get(snapshot.cluster);

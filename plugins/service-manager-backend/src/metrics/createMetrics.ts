@@ -4,6 +4,7 @@ import type { WorkloadReader } from '../workloads';
 import { FallbackSource } from './FallbackSource';
 import { PrometheusSource } from './prometheus/PrometheusSource';
 import { readPrometheus } from './prometheus/settings';
+import { RawQueries } from './RawQueries';
 import { MetricsApiSource } from './samples/MetricsApiSource';
 import type { SampleFeed } from './samples/owners';
 import { Sampler } from './samples/Sampler';
@@ -49,13 +50,15 @@ export function createMetrics(options: {
       new FallbackSource({ first, second: metricsApi, clock }),
     );
   }
+  const prometheusOf = (cluster: string) => chosen.get(cluster);
   return {
     metrics: new ServiceMetrics({
+      raw: new RawQueries({ prometheusOf }),
       workloads,
       sourceOf: cluster => sources.get(cluster) ?? metricsApi,
     }),
     trends: new ServiceTrends({ workloads, sampler, clock }),
     sampler,
-    prometheusOf: cluster => chosen.get(cluster),
+    prometheusOf,
   };
 }

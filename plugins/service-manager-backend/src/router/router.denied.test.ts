@@ -5,6 +5,7 @@ import {
   serviceAlertsManagePermission,
   serviceAlertsSilencePermission,
   serviceLogsReadPermission,
+  serviceMetricsQueryPermission,
   serviceMetricsReadPermission,
   serviceReadPermission,
   StreamRouteName,
@@ -91,6 +92,11 @@ const examples: Example[] = [
     body: { id: 'r1' },
     needs: [read, serviceAlertsManagePermission.name],
   },
+  {
+    route: 'queryMetrics',
+    path: `${web}/metrics/query?query=up`,
+    needs: [read, serviceMetricsQueryPermission.name],
+  },
   { route: 'listTrends', path: `${base}/trends`, needs: [read] },
   { route: 'listClusters', path: `${base}/clusters`, needs: [read] },
   {
@@ -165,7 +171,18 @@ describe('every route with every permission denied', () => {
   it.each(rows.filter(row => !row.needs.includes(row.permission)))(
     '$route $title works without $permission',
     async row => {
-      const { app, auditEvents } = createHarness({ denied: [row.permission] });
+      const { app, auditEvents, context } = createHarness({
+        denied: [row.permission],
+      });
+      // There is no Prometheus here.
+      jest.spyOn(context.metrics, 'query').mockResolvedValue({
+        query: 'up',
+        from: '2026-03-01T11:00:00Z',
+        stepSeconds: 30,
+        steps: 0,
+        series: [],
+        warnings: [],
+      });
       const response = await send(app, row);
       expect(response.status).toBe(200);
       expect(auditEvents).toEqual([

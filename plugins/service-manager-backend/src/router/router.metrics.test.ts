@@ -197,4 +197,31 @@ describe('metrics over HTTP', () => {
       .expect(400);
     expect(bad.error.field).toBe('query.refs');
   });
+
+  it.each([
+    ['query', 'up{'],
+    ['query', 'up{a="\u0000"}'],
+    ['query', ''],
+    ['query', 'x'.repeat(5001)],
+    ['from', 'yesterday'],
+    ['points', '0'],
+    ['namespace', 'other'],
+  ])('names the field of a bad query of one’s own: %s', async (name, value) => {
+    const { app } = setUp();
+    const { body } = await request(app)
+      .get(`${metrics}/query`)
+      .query({ query: 'up', [name]: value })
+      .expect(400);
+    expect(body.error.field).toBe(`query.${name}`);
+  });
+
+  it('says that a query of one’s own needs a Prometheus', async () => {
+    const { app } = setUp();
+    const { body } = await request(app)
+      .get(`${metrics}/query`)
+      .query({ query: 'up' })
+      .expect(422);
+    expect(body.error.message).toContain('No Prometheus is configured');
+    expect(body.error.nextStep).toContain('service-manager.prometheus');
+  });
 });

@@ -16,6 +16,7 @@ import { listRevisions } from './listRevisions';
 import { listServices } from './listServices';
 import { listTrends } from './listTrends';
 import { previewOperation } from './previewOperation';
+import { queryMetrics } from './queryMetrics';
 import { saveAlertRule } from './saveAlertRule';
 import { silenceAlert } from './silenceAlert';
 import { streamLogs } from './streamLogs';
@@ -42,6 +43,7 @@ export function createServices(context: ServicesContext): Services {
     listServices: call => listServices(context, call),
     listTrends: call => listTrends(context, call),
     previewOperation: call => previewOperation(context, call),
+    queryMetrics: call => queryMetrics(context, call),
     saveAlertRule: call => saveAlertRule(context, call),
     silenceAlert: call => silenceAlert(context, call),
     undoOperation: call => undoOperation(context, call),

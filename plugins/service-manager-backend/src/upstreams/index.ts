@@ -3,3 +3,4 @@ export * from './UpstreamError';
 export * from './UpstreamClient';
 export * from './readUpstreams';
 export * from './choose';
+export * from './refusal';

@@ -1,0 +1,224 @@
+import { parser } from '@prometheus-io/lezer-promql';
+import * as fc from 'fast-check';
+import type { ServiceManagerError } from '../../errors';
+import { inject, parseQuery } from './inject';
+
+const OURS = 'namespace="shop",pod=~"web-.*"';
+const scoped = (query: string) =>
+  inject(parseQuery(query), [
+    { label: 'namespace', operator: '=', value: 'shop' },
+    { label: 'pod', operator: '=~', value: 'web-.*' },
+  ]);
+
+function refusal(query: string): ServiceManagerError {
+  try {
+    scoped(query);
+  } catch (error) {
+    return error as ServiceManagerError;
+  }
+  throw new Error(`was not refused: ${query}`);
+}
+
+/** Undefined where it is refused as it should be. */
+function attempt(query: string): string | undefined {
+  try {
+    return scoped(query);
+  } catch (error) {
+    if ((error as ServiceManagerError).field === 'query.query')
+      return undefined;
+    throw error;
+  }
+}
+
+/** Selectors as they stand in the text. */
+function selectorsOf(query: string): string[] {
+  const found: string[] = [];
+  parser.parse(query).iterate({
+    enter: ({ type, from, to }) => {
+      if (type.name === 'VectorSelector') found.push(query.slice(from, to));
+    },
+  });
+  return found;
+}
+
+describe('our matchers in a query of a person’s own', () => {
+  it.each([
+    // Each selector, wherever it stands.
+    ['up', `up{${OURS}}`],
+    ['up{}', `up{${OURS}}`],
+    ['{}', `{${OURS}}`],
+    ['up{job="x"}', `up{${OURS},job="x"}`],
+    ['up{job="x",}', `up{${OURS},job="x",}`],
+    ['up { job = "x" }', `up {${OURS}, job = "x" }`],
+    ['{__name__=~".+"}', `{${OURS},__name__=~".+"}`],
+    ['{__name__!=""}', `{${OURS},__name__!=""}`],
+    ['{"http.requests", code="1"}', `{${OURS},"http.requests", code="1"}`],
+    ['{"my label"="x"}', `{${OURS},"my label"="x"}`],
+    ['rate(up[5m])', `rate(up{${OURS}}[5m])`],
+    ['rate(up{a="b"}[5m] offset 1h)', `rate(up{${OURS},a="b"}[5m] offset 1h)`],
+    ['up offset -1h', `up{${OURS}} offset -1h`],
+    ['up @ 1700000000', `up{${OURS}} @ 1700000000`],
+    ['up @ start()', `up{${OURS}} @ start()`],
+    ['up @ end() offset 5m', `up{${OURS}} @ end() offset 5m`],
+    [
+      'max_over_time(rate(up[5m])[1h:1m])',
+      `max_over_time(rate(up{${OURS}}[5m])[1h:1m])`,
+    ],
+    ['max_over_time(up[1h:] @ 0)', `max_over_time(up{${OURS}}[1h:] @ 0)`],
+    ['absent(up)', `absent(up{${OURS}})`],
+    ['absent_over_time(up[1h])', `absent_over_time(up{${OURS}}[1h])`],
+    ['a + b', `a{${OURS}} + b{${OURS}}`],
+    [
+      'a or b unless c and d',
+      `a{${OURS}} or b{${OURS}} unless c{${OURS}} and d{${OURS}}`,
+    ],
+    [
+      'a * on(x) group_left(y) b',
+      `a{${OURS}} * on(x) group_left(y) b{${OURS}}`,
+    ],
+    [
+      'sum by (namespace) (a) / ignoring(pod) b',
+      `sum by (namespace) (a{${OURS}}) / ignoring(pod) b{${OURS}}`,
+    ],
+    ['sum without (pod) (a)', `sum without (pod) (a{${OURS}})`],
+    ['topk(5, a)', `topk(5, a{${OURS}})`],
+    ['count_values("v", a)', `count_values("v", a{${OURS}})`],
+    ['quantile(scalar(a), b)', `quantile(scalar(a{${OURS}}), b{${OURS}})`],
+    [
+      'label_replace(a, "namespace", "other", "", "")',
+      `label_replace(a{${OURS}}, "namespace", "other", "", "")`,
+    ],
+    [
+      'label_join(a, "pod", ",", "b")',
+      `label_join(a{${OURS}}, "pod", ",", "b")`,
+    ],
+    [
+      'histogram_quantile(0.9, sum by (le) (rate(a_bucket[5m])))',
+      `histogram_quantile(0.9, sum by (le) (rate(a_bucket{${OURS}}[5m])))`,
+    ],
+    ['SUM(a) BY (x)', `SUM(a{${OURS}}) BY (x)`],
+    ['-a', `-a{${OURS}}`],
+    ['(((a)))', `(((a{${OURS}})))`],
+    ['a > bool 1', `a{${OURS}} > bool 1`],
+    ['vector(1) or a', `vector(1) or a{${OURS}}`],
+    // Their own matchers may contradict ours: then there is nothing to see.
+    ['up{namespace="other"}', `up{${OURS},namespace="other"}`],
+    ['up{namespace=~".*",pod=~".*"}', `up{${OURS},namespace=~".*",pod=~".*"}`],
+    ['up{namespace!="shop"}', `up{${OURS},namespace!="shop"}`],
+    ['up{pod=""}', `up{${OURS},pod=""}`],
+    // What looks like the end of a selector stands in a text, or in a comment.
+    ['up{a="}"}', `up{${OURS},a="}"}`],
+    ['up{a="\\"} or up{"}', `up{${OURS},a="\\"} or up{"}`],
+    [`up{a='"}'}`, `up{${OURS},a='"}'}`],
+    ['up{a=`"}\\`}', `up{${OURS},a=\`"}\\\`}`],
+    ['up{a="# no comment"}', `up{${OURS},a="# no comment"}`],
+    ['up # or down', `up{${OURS}}`],
+    ['up{ # }\n a="b"}', `up{${OURS},    \n a="b"}`],
+    ['# {namespace="shop"}\nup', `up{${OURS}}`],
+    // Words of the language as names.
+    ['by', `by{${OURS}}`],
+    ['sum', `sum{${OURS}}`],
+    ['start', `start{${OURS}}`],
+  ])('%s', (query, expected) => {
+    expect(scoped(query)).toBe(expected);
+  });
+
+  it.each([
+    ['up{', 1, 4],
+    ['rate(on[5m])', 1, 6],
+    ['up}', 1, 3],
+    ['up{a="b"', 1, 9],
+    ['up{a="b}', 1, 6],
+    ["up{a='b\n'}", 1, 6],
+    ['up{a=b}', 1, 6],
+    ['up{a-b="c"}', 1, 5],
+    ['up{"a\u0000"="c"}', 1, 6],
+    ['up{a="\u202e"}', 1, 7],
+    ['up{a\u200b="c"}', 1, 5],
+    ['up{a"="c"}', 1, 5],
+    ['up or', 1, 6],
+    ['up up', 1, 4],
+    ['rate(up[5m]) )', 1, 14],
+    ['a\n+ (b', 2, 5],
+    ['info(up)', 1, 1],
+    ['unknown_function(up)', 1, 17],
+    ['1 + 1', 1, 1],
+    ['"text"', 1, 1],
+    ['vector(1)', 1, 1],
+    ['', 1, 1],
+    ['üp', 1, 1],
+  ])('refuses %j and names line %i, character %i', (query, line, character) => {
+    const error = refusal(query);
+    expect(error.status).toBe(400);
+    expect(error.field).toBe('query.query');
+    expect(error.nextStep).toBeTruthy();
+    expect(error.message).toContain(`line ${line}, character ${character} `);
+  });
+
+  it('refuses more selectors than anybody writes', () => {
+    const many = Array.from({ length: 51 }, (_, i) => `a${i}`).join(' + ');
+    expect(refusal(many).message).toContain('more than 50');
+  });
+
+  it('a value of ours that would end its text cannot', () => {
+    const query = inject(parseQuery('up'), [
+      { label: 'namespace', operator: '=', value: 'a"} or up{b="\\\n\u0000' },
+    ]);
+    expect(query).toBe('up{namespace="a\\"} or up{b=\\"\\\\\\n\\x00"}');
+    expect(selectorsOf(query)).toEqual([query]);
+  });
+
+  it('no text whatever gets a selector through without our matchers', () => {
+    const piece = fc.oneof(
+      fc.constantFrom(
+        ...'up rate( sum( absent( ) { } [5m] [1h:1m] " \' ` \\ # = =~ != , "a" a="b" namespace="x" by (x) or and unless on( offset 5m @ 1 start() + - * \n 1 {__name__=~".+"}'.split(
+          ' ',
+        ),
+        ' ',
+      ),
+      fc.string({ maxLength: 3, unit: 'binary' }),
+    );
+    let passed = 0;
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 12 }), pieces => {
+        const query = pieces.join('');
+        const result = attempt(query);
+        // Everything else that is thrown has ended the test.
+        if (result === undefined) return;
+        passed++;
+        const selectors = selectorsOf(result);
+        expect(selectors.length).toBeGreaterThan(0);
+        for (const one of selectors) {
+          expect(one.slice(one.indexOf('{') + 1).startsWith(OURS)).toBe(true);
+        }
+      }),
+      { numRuns: 3_000 },
+    );
+    expect(passed).toBeGreaterThan(20);
+  });
+
+  it('nests as deep as anybody likes', () => {
+    const leaf = fc.constantFrom('a', 'a{}', 'a{x="}"}', '{__name__=~".+"}');
+    const expression = fc.letrec<{ e: string }>(tie => ({
+      e: fc.oneof(
+        { maxDepth: 6 },
+        leaf,
+        tie('e').map(e => `(${e})`),
+        tie('e').map(e => `sum by (x) (${e})`),
+        tie('e').map(e => `max_over_time((${e})[1h:1m])`),
+        tie('e').map(e => `absent(${e})`),
+        fc.tuple(tie('e'), tie('e')).map(([a, b]) => `${a} or ${b}`),
+        fc.tuple(tie('e'), tie('e')).map(([a, b]) => `${a} / on(x) ${b}`),
+      ),
+    })).e;
+    fc.assert(
+      fc.property(expression, query => {
+        const before = selectorsOf(query);
+        fc.pre(before.length <= 50);
+        const after = selectorsOf(scoped(query));
+        expect(after).toHaveLength(before.length);
+        for (const one of after) expect(one).toContain(`{${OURS}`);
+      }),
+    );
+  });
+});
