@@ -1,4 +1,12 @@
-import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
+import {
+  coreServices,
+  createServiceFactory,
+} from '@backstage/backend-plugin-api';
+import {
+  mockServices,
+  startTestBackend,
+  TestDatabases,
+} from '@backstage/backend-test-utils';
 import authPlugin from '@backstage/plugin-auth-backend';
 import { developmentSignIn } from './signIn';
 
@@ -6,10 +14,14 @@ jest.setTimeout(60_000);
 
 const people = ['user:default/olivia', 'user:default/marco'];
 
-function start(auth: {
+// A backend that stops leaves SQLite's pool open; these are closed at the end.
+const databases = TestDatabases.create({ ids: ['SQLITE_3'] });
+
+async function start(auth: {
   environment: string;
   providers?: { development: { people: string[] } };
 }) {
+  const knex = await databases.init('SQLITE_3');
   return startTestBackend({
     features: [
       authPlugin,
@@ -21,7 +33,11 @@ function start(auth: {
           auth,
         },
       }),
-      mockServices.database.factory(),
+      createServiceFactory({
+        service: coreServices.database,
+        deps: {},
+        factory: () => mockServices.database({ knex }),
+      }),
     ],
   });
 }
