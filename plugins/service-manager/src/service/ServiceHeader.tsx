@@ -4,6 +4,7 @@ import type {
   Verb,
 } from '@vtasker/backstage-plugin-service-manager-common';
 import { Button, DialogTrigger, Flex, Popover, Text } from '@backstage/ui';
+import { AlertsFact } from '../alerts';
 import { InformationIcon } from '../icons';
 import { ChangeButtons } from '../operation';
 import { StatusBadge } from '../status';
@@ -52,6 +53,11 @@ export function ServiceHeader(props: {
               {place}
             </span>
           ))}
+          <AlertsFact
+            entityRef={service.entityRef}
+            serviceKey={service.key}
+            className={styles.fact}
+          />
           {ownersOf(service).map(owner => (
             <OwnerChip
               key={`${owner.kind} ${owner.namespace} ${owner.name}`}

@@ -1,5 +1,6 @@
 import type { Service } from '@vtasker/backstage-plugin-service-manager-common';
 import { Text } from '@backstage/ui';
+import { ServiceAlerts } from '../alerts';
 import { legible, StaleNotice, StaleSource } from '../components';
 import {
   ChangeDialog,
@@ -37,6 +38,9 @@ export function ServiceTab(props: {
         onChanged={onChanged}
       />
       {problem && <ServiceProblemView problem={problem} />}
+      {!empty && (
+        <ServiceAlerts entityRef={service.entityRef} serviceKey={service.key} />
+      )}
       {!empty && (
         <div className={styles.columns}>
           <div className={styles.column}>

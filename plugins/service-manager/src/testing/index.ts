@@ -1,2 +1,3 @@
 export * from './fakeServer';
 export * from './fixtures';
+export * from './alerts';

@@ -27,18 +27,24 @@ export function windowOf(
 /** The query of the Logs tab that shows the evidence of an alert. */
 export function logsQuery(
   alert: Pick<Alert, 'since' | 'labels'>,
-  kind: AlertRuleDefinition['kind'] | undefined,
+  definition: AlertRuleDefinition | undefined,
   now: Date,
 ): string {
   const query = new URLSearchParams(windowOf(alert.since, now));
-  if (kind === 'error-logs') query.set('level', 'error,fatal');
+  if (definition?.kind === 'error-logs') query.set('level', 'error,fatal');
   if (alert.labels.pod) query.set('pod', alert.labels.pod);
   return query.toString();
 }
 
 /** The query of the Metrics tab that shows the evidence of an alert. */
-export function metricsQuery(alert: Pick<Alert, 'since'>, now: Date): string {
-  return new URLSearchParams(windowOf(alert.since, now)).toString();
+export function metricsQuery(
+  alert: Pick<Alert, 'since'>,
+  definition: AlertRuleDefinition | undefined,
+  now: Date,
+): string {
+  const query = new URLSearchParams(windowOf(alert.since, now));
+  if (definition?.kind === 'metric') query.set('panel', definition.panel);
+  return query.toString();
 }
 
 /** An address that a page may link to; other schemes run code or leak. */

@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { metricUnitSchema } from '@vtasker/backstage-plugin-service-manager-common';
-import { parseThreshold, sayThreshold, writeThreshold } from './thresholds';
+import {
+  parseThreshold,
+  sayMeasured,
+  sayThreshold,
+  writeThreshold,
+} from './thresholds';
 
 describe('a threshold as people type it', () => {
   it.each([
@@ -45,6 +50,19 @@ describe('a threshold as people type it', () => {
     [0, 'bytes', '0'],
   ] as const)('says %d %s as %s', (value, unit, text) => {
     expect(sayThreshold(value, unit)).toBe(text);
+  });
+
+  it.each([
+    [734_003_200, 'bytes', '700Mi'],
+    [734_003_999, 'bytes', '700Mi'],
+    [0.12345, 'ratio', '12.3 %'],
+    [0.001, 'ratio', '0.1 %'],
+    [1.23456, 'cores', '1.23 cores'],
+    [0.0123456, 'seconds', '12.3ms'],
+    [0, 'bytes-per-second', '0/s'],
+    [4, 'count', '4'],
+  ] as const)('tells a measured %d of %s as %s', (value, unit, text) => {
+    expect(sayMeasured(value, unit)).toBe(text);
   });
 
   it('is the same number again after the form wrote it', () => {

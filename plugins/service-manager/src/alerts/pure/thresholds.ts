@@ -104,6 +104,16 @@ export function sayThreshold(value: number, unit: MetricUnit): string {
   return `${writeThreshold(value, unit)}${unitWords[unit].after}`;
 }
 
+/** What was measured, to three digits, as a sentence names it. */
+export function sayMeasured(value: number, unit: MetricUnit): string {
+  const { suffixes, written, after } = unitWords[unit];
+  const suffix =
+    written.find(each => Math.abs(value) >= suffixes[each]) ??
+    written[written.length - 1];
+  const amount = Number((value / suffixes[suffix]).toPrecision(3));
+  return `${amount}${suffix === '%' ? ' %' : suffix}${after}`;
+}
+
 /** A product without the dust of binary fractions: 0.8, not 0.8000000000000002. */
 function times(value: number, factor: number): number {
   const product = value * factor;

@@ -7,7 +7,7 @@ import type {
 } from '@vtasker/backstage-plugin-service-manager-common';
 import { formatSeconds } from './durations';
 import { metricFacts } from './metricFacts';
-import { sayThreshold } from './thresholds';
+import { sayMeasured, sayThreshold } from './thresholds';
 
 export const severityWords: Record<Alert['severity'], string> = {
   critical: 'Critical',
@@ -102,10 +102,7 @@ export function sayValue(alert: Alert, rules: AlertRule[]): string | undefined {
   if (!value || definition?.kind !== 'metric' || !Number.isFinite(amount)) {
     return value;
   }
-  return sayThreshold(
-    Number(amount.toPrecision(3)),
-    metricFacts[definition.panel].unit,
-  );
+  return sayMeasured(amount, metricFacts[definition.panel].unit);
 }
 
 /** What a silence of this alert keeps quiet, and what it does not. */

@@ -1,0 +1,59 @@
+import { useId, useState } from 'react';
+import type { Alerts } from '@vtasker/backstage-plugin-service-manager-common';
+import { Button } from '@backstage/ui';
+import { ChevronDownIcon, ChevronRightIcon } from '../icons';
+import { type AlertActions, AlertItem } from './AlertItem';
+import styles from './AlertList.module.css';
+import { countOf, sortAlerts } from './pure';
+
+/** What fires, what is about to, and what is kept quiet, folded. */
+export function AlertList(
+  props: Omit<AlertActions, 'may'> & { alerts: Alerts; entityRef: string },
+) {
+  const { alerts, ...actions } = props;
+  const { firing, pending, silenced } = sortAlerts(alerts.alerts);
+  const common = { ...actions, may: alerts.may, rules: alerts.rules };
+  return (
+    <>
+      {firing.length + pending.length > 0 && (
+        <ul className={styles.list} aria-label="Firing and pending alerts">
+          {[...firing, ...pending].map(alert => (
+            <AlertItem key={alert.id} alert={alert} {...common} />
+          ))}
+        </ul>
+      )}
+      {silenced.length > 0 && (
+        <Folded title={`${countOf(silenced.length, 'silenced alert')}`}>
+          <ul className={styles.list} aria-label="Silenced alerts">
+            {silenced.map(alert => (
+              <AlertItem key={alert.id} alert={alert} {...common} />
+            ))}
+          </ul>
+        </Folded>
+      )}
+    </>
+  );
+}
+
+function Folded(props: { title: string; children: JSX.Element }) {
+  const [open, setOpen] = useState(false);
+  const id = useId();
+  return (
+    <div className={styles.folded}>
+      <Button
+        size="small"
+        variant="tertiary"
+        className={styles.fold}
+        aria-expanded={open}
+        aria-controls={id}
+        iconStart={open ? <ChevronDownIcon /> : <ChevronRightIcon />}
+        onPress={() => setOpen(!open)}
+      >
+        {props.title}
+      </Button>
+      <div id={id} hidden={!open}>
+        {open && props.children}
+      </div>
+    </div>
+  );
+}

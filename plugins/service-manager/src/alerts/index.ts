@@ -1,0 +1,2 @@
+export * from './AlertsPanel';
+export * from './ServiceAlerts';

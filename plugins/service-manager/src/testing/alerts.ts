@@ -1,0 +1,215 @@
+import type {
+  Alert,
+  AlertRule,
+  Alerts,
+  PrometheusRuleOffer,
+} from '@vtasker/backstage-plugin-service-manager-common';
+import { FakeApiError, type FakeServer } from './fakeServer';
+import { ago, HOUR, MINUTE } from './fixtures';
+
+export function anAlert(overrides: Partial<Alert> = {}): Alert {
+  return {
+    id: 'prometheus:1',
+    name: 'HighErrorRate',
+    state: 'firing',
+    severity: 'critical',
+    summary: 'project-manager answers 12 % of its requests with an error.',
+    since: ago(12 * MINUTE),
+    value: '0.124',
+    source: 'prometheus',
+    cluster: 'prod-eu',
+    labels: {
+      alertname: 'HighErrorRate',
+      namespace: 'manager-agent-ai',
+      severity: 'critical',
+    },
+    runbookUrl: 'https://runbooks.example/high-error-rate',
+    silences: [],
+    ...overrides,
+  };
+}
+
+export function aRule(overrides: Partial<AlertRule> = {}): AlertRule {
+  return {
+    id: 'default:down',
+    definition: {
+      kind: 'down',
+      enabled: true,
+      severity: 'critical',
+      forSeconds: 300,
+    },
+    origin: 'default',
+    state: 'inactive',
+    summary:
+      'Failed for 5 minutes, or stopped without anybody having stopped it',
+    ...overrides,
+  };
+}
+
+export const someRules: AlertRule[] = [
+  aRule(),
+  aRule({
+    id: 'default:restart-loop',
+    definition: {
+      kind: 'restart-loop',
+      enabled: true,
+      severity: 'warning',
+      forSeconds: 0,
+      restarts: 3,
+      windowSeconds: 900,
+    },
+    summary: '3 restarts within 15 minutes',
+  }),
+  aRule({
+    id: 'memory',
+    definition: {
+      kind: 'metric',
+      enabled: true,
+      severity: 'warning',
+      forSeconds: 600,
+      panel: 'memory',
+      above: 512 * 1024 ** 2,
+    },
+    origin: 'service',
+    summary: 'memory above 536870912 for 10 minutes',
+    changedBy: 'user:default/anna',
+    changedAt: ago(50 * HOUR),
+  }),
+];
+
+export function someAlerts(overrides: Partial<Alerts> = {}): Alerts {
+  return {
+    alerts: [],
+    rules: someRules,
+    notices: [],
+    sources: [],
+    may: { silence: { allowed: true }, manage: { allowed: true } },
+    ...overrides,
+  };
+}
+
+export function anOffer(
+  overrides: Partial<PrometheusRuleOffer> = {},
+): PrometheusRuleOffer {
+  return {
+    cluster: 'prod-eu',
+    namespace: 'manager-agent-ai',
+    name: 'project-manager',
+    yaml: `apiVersion: monitoring.coreos.com/v1
+kind: PrometheusRule
+metadata:
+  name: project-manager
+  namespace: manager-agent-ai
+spec:
+  groups:
+    - name: project-manager
+      rules:
+        - alert: ServiceDown
+          expr: kube_deployment_status_replicas_available{namespace="manager-agent-ai",deployment="project-manager"} == 0
+          for: 5m
+          labels:
+            severity: critical
+          annotations:
+            summary: project-manager is down
+`,
+    state: 'absent',
+    ...overrides,
+  };
+}
+
+/** The alerts of one service as a backend keeps them, to read and to change. */
+export class FakeAlerts {
+  alerts: Alerts;
+  offers: PrometheusRuleOffer[];
+  #made = 0;
+
+  constructor(alerts: Alerts = someAlerts(), offers = [anOffer()]) {
+    this.alerts = alerts;
+    this.offers = offers;
+  }
+
+  /** Answers all routes about alerts from here. */
+  answer(server: FakeServer): FakeServer {
+    return server
+      .on('listAlerts', () => this.alerts)
+      .on('silenceAlert', ({ body }) => {
+        const silence = {
+          id: `silence-${(this.#made += 1)}`,
+          by: 'user:default/anna',
+          reason: body.reason,
+          from: new Date().toISOString(),
+          until: body.until,
+        };
+        this.#change(alerts =>
+          alerts.map(alert =>
+            alert.id === body.alertId
+              ? { ...alert, silences: [...alert.silences, silence] }
+              : alert,
+          ),
+        );
+        return silence;
+      })
+      .on('endSilence', ({ body }) => {
+        this.#change(alerts =>
+          alerts.map(alert => ({
+            ...alert,
+            silences: alert.silences.filter(({ id }) => id !== body.silenceId),
+          })),
+        );
+        return {};
+      })
+      .on('saveAlertRule', ({ body }) => this.#save(body))
+      .on('deleteAlertRule', ({ body }) => this.#remove(body.id))
+      .on('listPrometheusRules' as any, (): any => ({ items: this.offers }))
+      .on('applyPrometheusRules' as any, (): any => {
+        this.offers = this.offers.map(offer =>
+          offer.state === 'unsupported'
+            ? offer
+            : { ...offer, state: 'same', liveYaml: undefined },
+        );
+        return { items: this.offers };
+      });
+  }
+
+  #change(change: (alerts: Alert[]) => Alert[]) {
+    this.alerts = { ...this.alerts, alerts: change(this.alerts.alerts) };
+  }
+
+  #save(body: { id?: string; definition: AlertRule['definition'] }): AlertRule {
+    const { rules } = this.alerts;
+    const before = rules.find(({ id }) => id === body.id);
+    if (body.id && !before) {
+      throw new FakeApiError(404, { message: 'The service has no such rule.' });
+    }
+    const rule: AlertRule = {
+      id: body.id ?? `made-${(this.#made += 1)}`,
+      definition: body.definition,
+      origin: before?.origin ?? 'service',
+      state: body.definition.enabled ? 'inactive' : 'disabled',
+      summary: 'A rule',
+      changedBy: 'user:default/anna',
+      changedAt: new Date().toISOString(),
+    };
+    this.alerts = {
+      ...this.alerts,
+      rules: before
+        ? rules.map(each => (each === before ? rule : each))
+        : [...rules, rule],
+    };
+    return rule;
+  }
+
+  #remove(id: string) {
+    const original = someRules.find(
+      rule => rule.id === id && rule.origin === 'default',
+    );
+    this.alerts = {
+      ...this.alerts,
+      rules: this.alerts.rules.flatMap(rule => {
+        if (rule.id !== id) return [rule];
+        return original ? [original] : [];
+      }),
+    };
+    return {};
+  }
+}
