@@ -74,7 +74,10 @@ function readUrl(given: string, at: string): string {
   try {
     url = new URL(given);
   } catch {
-    throw new InputError(`${at} is not an address: ${given}`);
+    // It is not repeated: it may hold a password in the wrong place.
+    throw new InputError(
+      `${at} is not an address, as in http://prometheus:9090`,
+    );
   }
   if (!/^https?:$/.test(url.protocol)) {
     throw new InputError(`${at} must begin with http:// or https://`);
