@@ -11,5 +11,6 @@ export * from './ScrollRegion';
 export * from './showProblem';
 export * from './Sparkline';
 export * from './StaleNotice';
+export * from './Trend';
 export * from './useElementWidth';
 export * from './usePageKeys';

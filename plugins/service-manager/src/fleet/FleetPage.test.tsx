@@ -48,7 +48,11 @@ function Where() {
   );
 }
 
-function show(rows: ServiceSummary[], at = '/') {
+function show(
+  rows: ServiceSummary[],
+  at = '/',
+  prepare: (server: FakeServer) => void = () => {},
+) {
   let current = rows;
   const hints = new Set<(message: { services: string[] }) => void>();
   const server = new FakeServer()
@@ -63,6 +67,7 @@ function show(rows: ServiceSummary[], at = '/') {
         },
       ],
     }));
+  prepare(server);
   const signals = {
     subscribe: (channel: string, onMessage: any) => {
       if (channel === CHANGED_CHANNEL) hints.add(onMessage);
@@ -156,6 +161,45 @@ describe('FleetPage', () => {
     expect(
       screen.getByRole('columnheader', { name: 'Restarts' }),
     ).toHaveAttribute('aria-sort', 'descending');
+  });
+
+  it('shows what services use, from one request for all of them', async () => {
+    const trends = {
+      from: '2026-03-01T12:00:00.000Z',
+      stepSeconds: 900,
+      steps: 2,
+      notices: [],
+      items: {
+        'component:default/service-1': { cpu: [0.1, 0.12], errorLines: 7 },
+        'component:default/service-2': { cpu: [0.1, 0.4], memory: [1, 2048] },
+      },
+    };
+    const { server } = show(
+      aFleet(30),
+      '/?columns=cpu,memory,errors&sort=-cpu',
+      s => s.on('listTrends', () => trends),
+    );
+    expect(
+      await screen.findByRole('img', { name: 'CPU: now 400m, 30 min' }),
+    ).toBeInTheDocument();
+    expect(shownNames().slice(0, 2)).toEqual(['service-2', 'service-1']);
+    expect(
+      screen.getByRole('img', { name: 'Memory: now 2Ki, 30 min' }),
+    ).toBeInTheDocument();
+    expect(screen.getByRole('link', { name: '7' })).toHaveAttribute(
+      'href',
+      '/catalog/default/component/service-1/logs?level=error%2Cfatal&from=2026-03-01T12%3A00%3A00.000Z',
+    );
+    // Unknown is shown as unknown.
+    expect(screen.getAllByRole('row')[3]).toHaveTextContent('–––');
+    expect(server.callsTo('listTrends')).toHaveLength(1);
+    expect(server.callsTo('listTrends')[0].query).toEqual({});
+  });
+
+  it('does not ask what services use where nobody looks at it', async () => {
+    const { server } = show(aFleet(3), '/?columns=owner');
+    await screen.findByText('3 services');
+    expect(server.callsTo('listTrends')).toHaveLength(0);
   });
 
   it('takes Back as a step, not as a letter', async () => {

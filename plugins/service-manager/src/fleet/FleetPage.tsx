@@ -6,8 +6,9 @@ import {
   useState,
 } from 'react';
 import { Button, FullPage } from '@backstage/ui';
+import type { Trends } from '@vtasker/backstage-plugin-service-manager-common';
 import { SortIcon } from '../icons';
-import { useClusters, useServices } from '../api';
+import { useClusters, useServices, useTrends } from '../api';
 import { ErrorNotice, useElementWidth, usePageKeys } from '../components';
 import { RelativeTime } from '../time';
 import { ClusterStrip } from './ClusterStrip';
@@ -19,7 +20,13 @@ import { FleetSkeleton } from './FleetSkeleton';
 import { FleetTable } from './FleetTable';
 import { HelpDialog } from './HelpDialog';
 import { StatusStrip } from './StatusStrip';
-import { emptyFilter, FleetRow, FleetView, rowFields } from './types';
+import {
+  emptyFilter,
+  FleetRow,
+  FleetView,
+  rowFields,
+  trendColumns,
+} from './types';
 import { useFleetView } from './useFleetView';
 import { useHeldOrder } from './useHeldOrder';
 import { writeView } from './view';
@@ -47,7 +54,16 @@ export function FleetPage() {
   const all = services ?? noRows;
   // What is typed appears at once; the table follows when there is time.
   const deferred = useDeferredValue(view);
-  const sorted = useSorted(all, deferred);
+  const shown = useMemo(
+    () => view.columns ?? columnsThatFit(width),
+    [view.columns, width],
+  );
+  const { trends } = useTrends({
+    wanted:
+      width !== undefined &&
+      [...shown, view.sort.column].some(id => trendColumns.includes(id)),
+  });
+  const sorted = useSorted(all, deferred, trends);
   const matching = useMemo(
     () => filterRows(sorted, deferred),
     [sorted, deferred],
@@ -59,11 +75,6 @@ export function FleetPage() {
     viewKey: writeView(deferred).toString(),
     held,
   });
-  const shown = useMemo(
-    () => view.columns ?? columnsThatFit(width),
-    [view.columns, width],
-  );
-
   const clear = useCallback(() => setView(emptyFilter), [setView]);
   usePageKeys(key => {
     if (key === '/') search.current?.querySelector('input')?.focus();
@@ -111,6 +122,7 @@ export function FleetPage() {
             rows={rows}
             shown={shown}
             sort={deferred.sort}
+            trends={trends}
             scroller={scroller}
             onSort={setView}
             onHold={setHeld}
@@ -143,11 +155,17 @@ export function FleetPage() {
   );
 }
 
-function useSorted(rows: FleetRow[], view: FleetView): FleetRow[] {
+function useSorted(
+  rows: FleetRow[],
+  view: FleetView,
+  trends: Trends | undefined,
+): FleetRow[] {
   const { column, descending } = view.sort;
+  // Only what the order rests on may change it.
+  const items = trendColumns.includes(column) ? trends?.items : undefined;
   return useMemo(
-    () => sortRows(rows, { column, descending }),
-    [rows, column, descending],
+    () => sortRows(rows, { column, descending }, items),
+    [rows, column, descending, items],
   );
 }
 

@@ -1,6 +1,7 @@
 import { memo, useRef } from 'react';
 import { columns } from './columns';
-import type { ColumnId, FleetRow as Row } from './types';
+import type { Tab, useTabLink } from '../useTabLink';
+import type { ColumnId, FleetRow as Row, RowTrend, TrendSpan } from './types';
 import styles from './FleetTable.module.css';
 
 function RowView(props: {
@@ -10,10 +11,17 @@ function RowView(props: {
   top: number;
   active: boolean;
   shown: readonly ColumnId[];
-  href: string | undefined;
+  linkTo: ReturnType<typeof useTabLink>;
+  trend?: RowTrend;
+  /** Over which time the curves of all rows go. */
+  span?: TrendSpan;
   onActivate(entityRef: string): void;
 }) {
-  const { row, id, index, top, active, shown, href, onActivate } = props;
+  const { row, id, index, top, active, shown, onActivate } = props;
+  const { linkTo, trend, span } = props;
+  const link = (tab: Tab, view?: Record<string, string>) =>
+    linkTo(row.entityRef, tab, view);
+  const shownTrend = trend && span && { ...trend, ...span };
   const changes = useChanges(row);
   return (
     // The grid holds the focus and takes the keys, for the active row too.
@@ -38,7 +46,7 @@ function RowView(props: {
           className={styles.cell}
           data-numeric={columns[column].numeric || undefined}
         >
-          {columns[column].render(row, href)}
+          {columns[column].render(row, link, shownTrend)}
         </div>
       ))}
     </div>

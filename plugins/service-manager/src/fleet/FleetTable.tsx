@@ -10,12 +10,13 @@ import {
 } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
+import type { Trends } from '@vtasker/backstage-plugin-service-manager-common';
 import { ChevronDownIcon, ChevronUpIcon } from '../icons';
+import { useTabLink } from '../useTabLink';
 import { columns, tracksOf } from './columns';
 import { FleetRow } from './FleetRow';
 import { moveTo } from './moves';
 import type { ColumnId, FleetRow as Row, FleetSort } from './types';
-import { useServiceLink } from './useServiceLink';
 import styles from './FleetTable.module.css';
 
 const ROW_HEIGHT = 36;
@@ -25,6 +26,8 @@ function TableView(props: {
   rows: Row[];
   shown: readonly ColumnId[];
   sort: FleetSort;
+  /** The curves of all services, once they are here. */
+  trends?: Trends;
   scroller: RefObject<HTMLDivElement>;
   onSort(change: { sort: FleetSort }): void;
   /** Whether rows must stay where they are: pointer or focus is on them. */
@@ -32,10 +35,15 @@ function TableView(props: {
   /** Escape while no row is active. */
   onEscape(): void;
 }) {
-  const { rows, shown, sort, scroller, onSort, onHold, onEscape } = props;
+  const { rows, shown, sort, trends, scroller } = props;
+  const { onSort, onHold, onEscape } = props;
   const id = useId();
   const navigate = useNavigate();
-  const linkTo = useServiceLink();
+  const linkTo = useTabLink();
+  const span = useMemo(
+    () => trends && { from: trends.from, stepSeconds: trends.stepSeconds },
+    [trends],
+  );
   const [activeRef, setActiveRef] = useState<string>();
   const [pointed, setPointed] = useState(false);
   const [focused, setFocused] = useState(false);
@@ -81,7 +89,7 @@ function TableView(props: {
       setActiveRef(rows[next]?.entityRef);
       virtualizer.scrollToIndex(next);
     } else if (event.key === 'Enter' && active !== -1) {
-      const href = linkTo(rows[active].entityRef);
+      const href = linkTo(rows[active].entityRef, 'service');
       if (href) navigate(href);
     } else if (event.key === 'Escape') {
       if (active === -1) onEscape();
@@ -144,7 +152,9 @@ function TableView(props: {
               top={item.start}
               active={item.index === active}
               shown={shown}
-              href={linkTo(row.entityRef)}
+              linkTo={linkTo}
+              trend={trends?.items[row.entityRef]}
+              span={span}
               onActivate={setActiveRef}
             />
           );

@@ -2,11 +2,16 @@ import type { PointerEvent, ReactNode } from 'react';
 import { Link } from 'react-router-dom';
 import { ClockIcon } from '../icons';
 import type { Verb } from '@vtasker/backstage-plugin-service-manager-common';
+import { Trend } from '../components';
 import { StatusBadge } from '../status';
 import { RelativeTime } from '../time';
+import type { Tab } from '../useTabLink';
 import { shortRef } from './names';
-import { ColumnId, columnIds, FleetRow } from './types';
+import { ColumnId, columnIds, FleetRow, RowTrend, TrendSpan } from './types';
 import styles from './FleetTable.module.css';
+
+/** The curves of a row, and over which time they go. */
+export type ShownTrend = RowTrend & TrendSpan;
 
 export interface Column {
   title: string;
@@ -17,7 +22,11 @@ export interface Column {
   /** Which way a first click sorts. */
   descendingFirst?: boolean;
   numeric?: boolean;
-  render(row: FleetRow, href: string | undefined): ReactNode;
+  render(
+    row: FleetRow,
+    linkTo: (tab: Tab, view?: Record<string, string>) => string | undefined,
+    trend?: ShownTrend,
+  ): ReactNode;
 }
 
 /** The grid's borders, a scroll bar, and room for the words of a status. */
@@ -53,8 +62,9 @@ export const columns: Record<ColumnId, Column> = {
     title: 'Service',
     least: 206,
     share: 22,
-    render: (row, href) =>
-      href ? (
+    render: (row, linkTo) => {
+      const href = linkTo('service');
+      return href ? (
         <Link
           to={href}
           tabIndex={-1}
@@ -65,7 +75,8 @@ export const columns: Record<ColumnId, Column> = {
         </Link>
       ) : (
         <span onPointerEnter={tellWhatIsCut}>{row.title}</span>
-      ),
+      );
+    },
   },
   system: {
     title: 'System',
@@ -111,6 +122,62 @@ export const columns: Record<ColumnId, Column> = {
     share: 9,
     render: row => <List values={row.versions} />,
   },
+  cpu: {
+    title: 'CPU',
+    least: 116,
+    descendingFirst: true,
+    render: (_, linkTo, trend) => (
+      <Evidence href={linkTo('metrics', { panel: 'cpu' })} of={trend?.cpu}>
+        {values => (
+          <Trend
+            what="CPU"
+            unit="cores"
+            values={values}
+            stepSeconds={trend!.stepSeconds}
+            width={44}
+          />
+        )}
+      </Evidence>
+    ),
+  },
+  memory: {
+    title: 'Memory',
+    least: 122,
+    descendingFirst: true,
+    render: (_, linkTo, trend) => (
+      <Evidence
+        href={linkTo('metrics', { panel: 'memory' })}
+        of={trend?.memory}
+      >
+        {values => (
+          <Trend
+            what="Memory"
+            unit="bytes"
+            values={values}
+            stepSeconds={trend!.stepSeconds}
+            width={44}
+          />
+        )}
+      </Evidence>
+    ),
+  },
+  errors: {
+    title: 'Errors',
+    least: 74,
+    descendingFirst: true,
+    numeric: true,
+    render: (_, linkTo, trend) => (
+      <Evidence
+        href={linkTo('logs', {
+          level: 'error,fatal',
+          ...(trend && { from: trend.from }),
+        })}
+        of={trend?.errorLines}
+      >
+        {count => count.toLocaleString()}
+      </Evidence>
+    ),
+  },
   restarts: {
     title: 'Restarts',
     least: 88,
@@ -129,7 +196,15 @@ export const columns: Record<ColumnId, Column> = {
 };
 
 /** What is left out first where there is no room for all. */
-const leftOut: ColumnId[] = ['restarts', 'system', 'version', 'operation'];
+const leftOut: ColumnId[] = [
+  'restarts',
+  'memory',
+  'cpu',
+  'errors',
+  'system',
+  'version',
+  'operation',
+];
 
 /** The columns that fit into `width` px when the person chose none. */
 export function columnsThatFit(width: number | undefined): ColumnId[] {
@@ -157,6 +232,24 @@ function tellWhatIsCut(event: PointerEvent<HTMLElement>) {
   const { currentTarget: element } = event;
   const cut = element.scrollWidth > element.clientWidth;
   element.title = (cut && element.textContent) || '';
+}
+
+/** What was measured, with the way to where it comes from. */
+function Evidence<T>(props: {
+  href: string | undefined;
+  /** Unknown when absent. */
+  of: T | undefined;
+  children: (value: T) => ReactNode;
+}) {
+  const { href, of, children } = props;
+  if (of === undefined) return <>–</>;
+  return href ? (
+    <Link to={href} tabIndex={-1} className={styles.evidence}>
+      {children(of)}
+    </Link>
+  ) : (
+    <>{children(of)}</>
+  );
 }
 
 function Ref(props: { value?: string }) {

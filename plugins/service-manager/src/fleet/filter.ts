@@ -1,4 +1,8 @@
-import type { StatusState } from '@vtasker/backstage-plugin-service-manager-common';
+import type {
+  StatusState,
+  Trends,
+} from '@vtasker/backstage-plugin-service-manager-common';
+import { lastOf } from '../measures';
 import { statusOrder } from '../status';
 import { shortRef } from './names';
 import {
@@ -8,6 +12,7 @@ import {
   FleetRow,
   FleetSort,
   NONE,
+  RowTrend,
 } from './types';
 
 type Facet = 'states' | 'owners' | 'systems' | 'clusters';
@@ -120,7 +125,10 @@ export function countValues(
 
 const rank = new Map(statusOrder.map((state, index) => [state, index]));
 
-const keys: Record<ColumnId, (row: FleetRow) => number | string | undefined> = {
+const keys: Record<
+  ColumnId,
+  (row: FleetRow, trend?: RowTrend) => number | string | undefined
+> = {
   status: row => rank.get(row.state),
   service: row => row.title.toLowerCase(),
   system: row => row.system && shortRef(row.system),
@@ -129,6 +137,9 @@ const keys: Record<ColumnId, (row: FleetRow) => number | string | undefined> = {
   // The share that is missing: most of it first.
   ready: row => (row.desired > 0 ? row.ready / row.desired : undefined),
   version: row => row.versions[0],
+  cpu: (_, trend) => (trend?.cpu && lastOf(trend.cpu)) ?? undefined,
+  memory: (_, trend) => (trend?.memory && lastOf(trend.memory)) ?? undefined,
+  errors: (_, trend) => trend?.errorLines,
   restarts: row => row.restarts,
   operation: row => row.lastOperation && Date.parse(row.lastOperation.at),
 };
@@ -137,11 +148,19 @@ const keys: Record<ColumnId, (row: FleetRow) => number | string | undefined> = {
  * Sorts into a new array. Rows with nothing in the column come last either
  * way; what is equal goes by name, so that the order is always the same.
  */
-export function sortRows(rows: FleetRow[], sort: FleetSort): FleetRow[] {
+export function sortRows(
+  rows: FleetRow[],
+  sort: FleetSort,
+  trends?: Trends['items'],
+): FleetRow[] {
   const key = keys[sort.column];
   const sign = sort.descending ? -1 : 1;
   return rows
-    .map(row => ({ row, key: key(row), title: row.title.toLowerCase() }))
+    .map(row => ({
+      row,
+      key: key(row, trends?.[row.entityRef]),
+      title: row.title.toLowerCase(),
+    }))
     .sort((a, b) => {
       if (a.key !== b.key) {
         if (a.key === undefined) return 1;

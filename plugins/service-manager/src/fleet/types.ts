@@ -1,6 +1,7 @@
 import type {
   ServiceSummary,
   StatusState,
+  Trends,
 } from '@vtasker/backstage-plugin-service-manager-common';
 
 /** The fields that the page asks for; a row has no others. */
@@ -33,11 +34,23 @@ export const columnIds = [
   'cluster',
   'ready',
   'version',
+  'cpu',
+  'memory',
+  'errors',
   'restarts',
   'operation',
 ] as const;
 
 export type ColumnId = (typeof columnIds)[number];
+
+/** The columns that need the curves of all services. */
+export const trendColumns: readonly ColumnId[] = ['cpu', 'memory', 'errors'];
+
+/** Over which time curves go. */
+export type TrendSpan = Pick<Trends, 'from' | 'stepSeconds'>;
+
+/** What a service used of late. */
+export type RowTrend = Trends['items'][string];
 
 /** Without these a row says nothing. */
 export const fixedColumns: readonly ColumnId[] = ['status', 'service'];

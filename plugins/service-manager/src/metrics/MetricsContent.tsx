@@ -4,10 +4,8 @@ import {
   RELATION_OWNED_BY,
   stringifyEntityRef,
 } from '@backstage/catalog-model';
-import { useApi, useRouteRef } from '@backstage/frontend-plugin-api';
+import { useApi } from '@backstage/frontend-plugin-api';
 import {
-  entityRouteParams,
-  entityRouteRef,
   getEntityRelations,
   humanizeEntityRef,
   useEntity,
@@ -15,6 +13,7 @@ import {
 import { useEntityPermission } from '@backstage/plugin-catalog-react/alpha';
 import { serviceMetricsQueryPermission } from '@vtasker/backstage-plugin-service-manager-common';
 import { serviceManagerApiRef, toServiceParams } from '../api';
+import { useTabLink } from '../useTabLink';
 import { metricsApiOf } from './metricsApi';
 import { MetricsTab } from './MetricsTab';
 
@@ -30,14 +29,10 @@ export function MetricsContent() {
     () => metricsApiOf(api, toServiceParams(ref)),
     [api, ref],
   );
-  const entityRoute = useRouteRef(entityRouteRef);
+  const tabLink = useTabLink();
   const linkTo = useCallback(
-    (operation: string) =>
-      entityRoute &&
-      `${entityRoute(
-        entityRouteParams(ref),
-      )}/service?operation=${encodeURIComponent(operation)}`,
-    [entityRoute, ref],
+    (operation: string) => tabLink(ref, 'service', { operation }),
+    [tabLink, ref],
   );
   return (
     // Another service's values are another page.

@@ -12,6 +12,7 @@ import { EvidenceButton } from './EvidenceButton';
 import { groupByCluster } from '../facts';
 import { PodsTable } from './PodsTable';
 import { RolloutBar } from './RolloutBar';
+import { ServiceTrends } from './ServiceTrends';
 import styles from './WorkloadsPanel.module.css';
 
 /** The workloads with their pods, by cluster where there is more than one. */
@@ -20,7 +21,10 @@ export function WorkloadsPanel(props: { service: Service }) {
   const groups = groupByCluster(service);
   return (
     <div id="workloads">
-      <Panel title="Workloads">
+      <Panel
+        title="Workloads"
+        actions={<ServiceTrends entityRef={service.entityRef} />}
+      >
         {groups.map(({ cluster, title, workloads }) => (
           <div key={cluster}>
             {groups.length > 1 && (

@@ -10,15 +10,8 @@ import { Text } from '@backstage/ui';
 import type { MetricPanel } from '@vtasker/backstage-plugin-service-manager-common';
 import { CloseIcon, ExpandIcon, TableIcon } from '../../icons';
 import { Chart, type Crosshair, type Mark } from '../chart';
-import {
-  formatMoment,
-  formatValue,
-  type Grid,
-  indexAt,
-  type Line,
-  timeAt,
-  type Unit,
-} from '../pure';
+import { formatValue, type Unit } from '../../measures';
+import { formatMoment, type Grid, indexAt, type Line, timeAt } from '../pure';
 import { Legend } from './Legend';
 import { PanelTable } from './PanelTable';
 import { LEGEND_ROW } from './sizes';

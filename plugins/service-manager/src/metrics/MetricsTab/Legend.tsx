@@ -1,6 +1,7 @@
 import { memo, useEffect, useMemo, useRef } from 'react';
 import type { Crosshair } from '../chart';
-import { formatValue, lastOf, type Line, shortNames, type Unit } from '../pure';
+import { formatValue, lastOf, type Unit } from '../../measures';
+import { type Line, shortNames } from '../pure';
 import styles from './Legend.module.css';
 
 function LegendView(props: {

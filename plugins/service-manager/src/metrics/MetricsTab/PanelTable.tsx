@@ -1,13 +1,6 @@
 import { ScrollRegion } from '../../components';
-import {
-  formatMoment,
-  formatValue,
-  type Grid,
-  type Line,
-  statsOf,
-  timesOf,
-  type Unit,
-} from '../pure';
+import { formatValue, type Unit } from '../../measures';
+import { formatMoment, type Grid, type Line, statsOf, timesOf } from '../pure';
 import styles from './PanelTable.module.css';
 
 /** More rows than this nobody reads, and every one costs. */

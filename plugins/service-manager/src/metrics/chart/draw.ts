@@ -1,5 +1,6 @@
 import uPlot from 'uplot';
-import { extentOf, formatValue, lastOf } from '../pure';
+import { formatValue, lastOf } from '../../measures';
+import { extentOf } from '../pure';
 import type { Drawn } from './options';
 import type { Palette } from './palette';
 

@@ -1,13 +1,6 @@
 import uPlot from 'uplot';
-import {
-  axisLabels,
-  formatValue,
-  type Line,
-  lonely,
-  rangeOf,
-  stepsOf,
-  type Unit,
-} from '../pure';
+import { formatValue, stepsOf, type Unit } from '../../measures';
+import { axisLabels, type Line, lonely, rangeOf } from '../pure';
 import { drawAcross, drawEvents, drawUncovered } from './draw';
 import type { Palette } from './palette';
 

@@ -3,7 +3,6 @@ import {
   fit,
   type Grid,
   indexAt,
-  lastOf,
   lonely,
   rangeOf,
   statsOf,
@@ -63,12 +62,6 @@ describe('a gap', () => {
   it('on either side makes a point of what no line would show', () => {
     expect(lonely([1, null, 2, null, 3, 4, null, 5])).toEqual([0, 2, 7]);
     expect(lonely([])).toEqual([]);
-  });
-
-  it('at the end is not hidden behind an old value', () => {
-    expect(lastOf([1, 2, 3])).toBe(3);
-    expect(lastOf([1, 2, 3, null, null])).toBe(3);
-    expect(lastOf([1, 2, 3, null, null, null])).toBeNull();
   });
 
   it('counts for nothing in the mean', () => {

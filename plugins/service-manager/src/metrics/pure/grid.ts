@@ -1,3 +1,5 @@
+import { lastOf, type Values } from '../../measures';
+
 /** Where values lie: one a step, the first at `from`. */
 export interface Grid {
   /** ISO 8601. */
@@ -5,8 +7,6 @@ export interface Grid {
   stepSeconds: number;
   steps: number;
 }
-
-export type Values = readonly (number | null)[];
 
 /** The moments of the grid in ms since 1970. */
 export function timesOf({ from, stepSeconds, steps }: Grid): number[] {
@@ -37,15 +37,6 @@ export function lonely(values: Values): number[] {
       ? [at]
       : [],
   );
-}
-
-/** How late the newest value may be and still be called the last one. */
-const LATE_STEPS = 2;
-
-/** The newest value; null when nothing was measured lately. */
-export function lastOf(values: Values): number | null {
-  const late = values.slice(-1 - LATE_STEPS).filter(value => value !== null);
-  return late[late.length - 1] ?? null;
 }
 
 export interface Stats {

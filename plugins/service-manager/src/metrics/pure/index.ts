@@ -3,6 +3,5 @@ export * from './lines';
 export * from './markers';
 export * from './range';
 export * from './time';
-export * from './units';
 export * from './view';
 export * from './zoom';

@@ -3,6 +3,9 @@ import type { MetricUnit } from '@vtasker/backstage-plugin-service-manager-commo
 /** Those of the backend, and that of numbers of which nothing more is known. */
 export type Unit = MetricUnit | 'number';
 
+/** One value a step; null where nothing was measured. */
+export type Values = readonly (number | null)[];
+
 const binary = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi'];
 const decimal = ['', 'k', 'M', 'G', 'T'];
 
@@ -82,4 +85,13 @@ export function stepsOf(unit: Unit): number[] | undefined {
     ).flat();
   }
   return undefined;
+}
+
+/** How late the newest value may be and still be called the last one. */
+const LATE_STEPS = 2;
+
+/** The newest value; null when nothing was measured lately. */
+export function lastOf(values: Values): number | null {
+  const late = values.slice(-1 - LATE_STEPS).filter(value => value !== null);
+  return late[late.length - 1] ?? null;
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { metricUnitSchema } from '@vtasker/backstage-plugin-service-manager-common';
-import { formatValue, stepsOf } from './units';
+import { formatValue, lastOf, stepsOf } from './measures';
 
 describe('a value', () => {
   it.each([
@@ -79,5 +79,13 @@ describe('the lines of an axis', () => {
     expect(stepsOf('bytes')).toContain(256 * 1024 ** 2);
     expect(stepsOf('count')![0]).toBe(1);
     expect(stepsOf('cores')).toBeUndefined();
+  });
+});
+
+describe('the last value', () => {
+  it('is not an old one: a gap at the end stays one', () => {
+    expect(lastOf([1, 2, 3])).toBe(3);
+    expect(lastOf([1, 2, 3, null, null])).toBe(3);
+    expect(lastOf([1, 2, 3, null, null, null])).toBeNull();
   });
 });
