@@ -135,6 +135,7 @@ export const serviceManagerPlugin = createBackendPlugin({
             workloads,
             clusters: clusterNames,
           },
+          rules: { clusters, workloads },
           notifications: deps.notifications,
           logger,
           clock,

@@ -7,12 +7,15 @@ import type {
   AlertRuleDefinition,
   Alerts as AlertsView,
   AlertSilence,
+  PrometheusRuleOffer,
 } from '@vtasker/backstage-plugin-service-manager-common';
 import type { AlertStore } from './AlertStore';
 import { Evaluator } from './Evaluator';
 import { ExternalAlerts, ExternalAlertsOptions } from './ExternalAlerts';
 import { IncidentNotifier } from './IncidentNotifier';
 import { Observer } from './Observer';
+import { PrometheusRules, PrometheusRulesOptions } from './PrometheusRules';
+import type { RuleNumbers } from './pure/prometheusRule';
 import {
   alertName,
   defaultRules,
@@ -51,6 +54,8 @@ export interface AlertsOptions {
   errorLogs?: ErrorLogReader;
   /** Absent: there is neither Prometheus nor Alertmanager. */
   external?: Omit<ExternalAlertsOptions, 'clock'>;
+  /** Absent: none is written. */
+  rules?: Omit<PrometheusRulesOptions, 'labels'>;
   notifications: NotificationService;
   logger: LoggerService;
   clock: () => Date;
@@ -87,6 +92,7 @@ export class Alerts {
   readonly #observer: Observer;
   readonly #evaluator: Evaluator;
   readonly #external?: ExternalAlerts;
+  readonly #prometheusRules?: PrometheusRules;
   readonly #settings: AlertSettings;
 
   private constructor(options: AlertsOptions) {
@@ -102,6 +108,12 @@ export class Alerts {
     });
     const { external, clock } = options;
     this.#external = external && new ExternalAlerts({ ...external, clock });
+    this.#prometheusRules =
+      options.rules &&
+      new PrometheusRules({
+        ...options.rules,
+        labels: this.#settings.prometheusRuleLabels,
+      });
     this.#evaluator = new Evaluator({
       ...options,
       watch,
@@ -275,6 +287,38 @@ export class Alerts {
       throw ruleNotFound(id);
     }
     this.#changed(subject);
+  }
+
+  /** The `PrometheusRule` for the service, beside what its clusters have. */
+  async prometheusRules(subject: AlertSubject): Promise<PrometheusRuleOffer[]> {
+    const numbers = await this.#numbers(subject);
+    return (await this.#prometheusRules?.list(subject, numbers)) ?? [];
+  }
+
+  /** @throws ServiceManagerError */
+  async applyPrometheusRules(
+    subject: AlertSubject,
+    onBehalfOf?: { user: string; groups: string[] },
+  ): Promise<PrometheusRuleOffer[]> {
+    const numbers = await this.#numbers(subject);
+    const rules = this.#prometheusRules;
+    return (await rules?.apply(subject, numbers, onBehalfOf)) ?? [];
+  }
+
+  /** Those of the service's own rules, whether they are on or not. */
+  async #numbers({ entityRef }: AlertSubject): Promise<RuleNumbers> {
+    const numbers = { downSeconds: 300, restarts: 3, windowSeconds: 900 };
+    for (const { origin, definition } of await this.#rules(entityRef)) {
+      if (origin !== 'default') continue;
+      if (definition.kind === 'down') {
+        numbers.downSeconds = definition.forSeconds;
+      }
+      if (definition.kind === 'restart-loop') {
+        numbers.restarts = definition.restarts;
+        numbers.windowSeconds = definition.windowSeconds;
+      }
+    }
+    return numbers;
   }
 
   async #rules(entityRef: string): Promise<EffectiveRule[]> {

@@ -69,6 +69,17 @@ const examples: Example[] = [
     needs: [read, serviceMetricsReadPermission.name],
   },
   {
+    route: 'listPrometheusRules',
+    path: `${web}/alerts/prometheus-rule`,
+    needs: [read, serviceMetricsReadPermission.name],
+  },
+  {
+    route: 'applyPrometheusRules',
+    path: `${web}/alerts/prometheus-rule`,
+    body: { reason: 'As agreed' },
+    needs: [read, serviceAlertsManagePermission.name],
+  },
+  {
     route: 'silenceAlert',
     path: `${web}/alerts/silences`,
     body: { alertId: 'a1', reason: 'Migration', until: '2026-03-02T12:00:00Z' },

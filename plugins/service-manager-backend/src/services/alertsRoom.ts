@@ -2,6 +2,7 @@ import type {
   AlertRule,
   AlertRuleDefinition,
   AlertSilence,
+  PrometheusRuleOffer,
 } from '@vtasker/backstage-plugin-service-manager-common';
 import type { AlertSubject, ListedAlerts } from '../alerts';
 
@@ -20,4 +21,9 @@ export interface AlertsRoom {
     by: string,
   ): Promise<AlertRule>;
   deleteRule(subject: AlertSubject, id: string): Promise<void>;
+  prometheusRules(subject: AlertSubject): Promise<PrometheusRuleOffer[]>;
+  applyPrometheusRules(
+    subject: AlertSubject,
+    onBehalfOf?: { user: string; groups: string[] },
+  ): Promise<PrometheusRuleOffer[]>;
 }

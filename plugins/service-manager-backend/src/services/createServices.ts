@@ -1,3 +1,4 @@
+import { applyPrometheusRules } from './applyPrometheusRules';
 import { cancelOperation } from './cancelOperation';
 import { createOperation } from './createOperation';
 import { deleteAlertRule } from './deleteAlertRule';
@@ -12,6 +13,7 @@ import { listClusters } from './listClusters';
 import { listLogs } from './listLogs';
 import { listLogSources } from './listLogSources';
 import { listOperations } from './listOperations';
+import { listPrometheusRules } from './listPrometheusRules';
 import { listRevisions } from './listRevisions';
 import { listServices } from './listServices';
 import { listTrends } from './listTrends';
@@ -26,6 +28,7 @@ import { undoOperation } from './undoOperation';
 /** Gives the methods what they work with. */
 export function createServices(context: ServicesContext): Services {
   return {
+    applyPrometheusRules: call => applyPrometheusRules(context, call),
     cancelOperation: call => cancelOperation(context, call),
     createOperation: call => createOperation(context, call),
     deleteAlertRule: call => deleteAlertRule(context, call),
@@ -39,6 +42,7 @@ export function createServices(context: ServicesContext): Services {
     listLogs: call => listLogs(context, call),
     listLogSources: call => listLogSources(context, call),
     listOperations: call => listOperations(context, call),
+    listPrometheusRules: call => listPrometheusRules(context, call),
     listRevisions: call => listRevisions(context, call),
     listServices: call => listServices(context, call),
     listTrends: call => listTrends(context, call),

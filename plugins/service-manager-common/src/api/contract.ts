@@ -157,11 +157,7 @@ export const contract = {
   },
   ...logContract,
   ...metricsContract,
-  listAlerts: alertsContract.listAlerts,
-  silenceAlert: alertsContract.silenceAlert,
-  endSilence: alertsContract.endSilence,
-  saveAlertRule: alertsContract.saveAlertRule,
-  deleteAlertRule: alertsContract.deleteAlertRule,
+  ...alertsContract,
 } satisfies Record<
   RouteName,
   {

@@ -33,11 +33,7 @@ export const routes = {
   listClusters: { method: 'GET', path: '/clusters' },
   ...logRoutes,
   ...metricsRoutes,
-  listAlerts: alertsRoutes.listAlerts,
-  silenceAlert: alertsRoutes.silenceAlert,
-  endSilence: alertsRoutes.endSilence,
-  saveAlertRule: alertsRoutes.saveAlertRule,
-  deleteAlertRule: alertsRoutes.deleteAlertRule,
+  ...alertsRoutes,
 } as const;
 
 /** @public */

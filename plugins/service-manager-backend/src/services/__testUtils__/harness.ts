@@ -361,6 +361,8 @@ export function createHarness(
       definition,
     })),
     deleteRule: jest.fn(async () => {}),
+    prometheusRules: jest.fn(async () => []),
+    applyPrometheusRules: jest.fn(async () => []),
   };
   const context: ServicesContext = {
     access,
