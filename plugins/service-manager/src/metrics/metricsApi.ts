@@ -19,8 +19,7 @@ export interface MetricsApi {
     request: MetricsTime & { by: 'service' | 'pod'; panels?: string },
     signal: AbortSignal,
   ): Promise<Metrics>;
-  /** Absent where the backend takes no queries. */
-  query?(
+  query(
     request: MetricsTime & { query: string },
     signal: AbortSignal,
   ): Promise<MetricQueryResult>;
@@ -34,5 +33,7 @@ export function metricsApiOf(
   return {
     metrics: (query, signal) =>
       api.call('getMetrics', { params, query }, { signal }),
+    query: (query, signal) =>
+      api.call('queryMetrics', { params, query }, { signal }),
   };
 }

@@ -69,8 +69,8 @@ export function MetricsTab(props: {
     live,
   );
   const own = useAsked(
-    query && !noQuery && api.query
-      ? signal => api.query!({ ...time(), query }, signal)
+    query && !noQuery
+      ? signal => api.query({ ...time(), query }, signal)
       : undefined,
     JSON.stringify([writeRange(range), points, query]),
     live,
@@ -146,7 +146,6 @@ export function MetricsTab(props: {
         view={view}
         setView={setView}
         noQuery={query === undefined ? noQueryNow : undefined}
-        canQuery={api.query !== undefined}
         onHelp={() => setHelping(true)}
       />
       {metrics?.notices.map(notice => (
@@ -159,7 +158,7 @@ export function MetricsTab(props: {
           onRetry={refresh}
         />
       )}
-      {query !== undefined && api.query && (
+      {query !== undefined && (
         <OwnQuery
           query={query}
           error={own.error ?? (noQuery ? new Refused(noQuery) : undefined)}

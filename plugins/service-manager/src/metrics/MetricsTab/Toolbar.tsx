@@ -17,10 +17,9 @@ export function Toolbar(props: {
   setView: SetView;
   /** Why one cannot query; one can when absent. */
   noQuery: string | undefined;
-  canQuery: boolean;
   onHelp(): void;
 }) {
-  const { view, setView, noQuery, canQuery, onHelp } = props;
+  const { view, setView, noQuery, onHelp } = props;
   return (
     <div className={styles.toolbar} role="toolbar" aria-label="Metrics">
       <RangeMenu
@@ -54,17 +53,15 @@ export function Toolbar(props: {
         </ToggleButton>
       </ToggleButtonGroup>
       <div className={styles.actions}>
-        {canQuery && (
-          <HintedButton
-            size="small"
-            unavailable={noQuery}
-            onPress={() =>
-              setView({ query: view.query === undefined ? '' : undefined })
-            }
-          >
-            {view.query === undefined ? 'Own query' : 'Close own query'}
-          </HintedButton>
-        )}
+        <HintedButton
+          size="small"
+          unavailable={noQuery}
+          onPress={() =>
+            setView({ query: view.query === undefined ? '' : undefined })
+          }
+        >
+          {view.query === undefined ? 'Own query' : 'Close own query'}
+        </HintedButton>
         <ToggleButton
           size="small"
           isSelected={view.utc}

@@ -6,7 +6,7 @@ import type { MetricsApi } from '../metricsApi';
 import { someMetrics } from './metrics';
 
 type MetricsRequest = Parameters<MetricsApi['metrics']>[0];
-type QueryRequest = Parameters<NonNullable<MetricsApi['query']>>[0];
+type QueryRequest = Parameters<MetricsApi['query']>[0];
 
 /** What the backend answers about metrics, as a test says. */
 export class FakeMetrics implements MetricsApi {
