@@ -87,6 +87,12 @@ describeWith(
         { timeoutMillis: 60_000 },
       );
       expect(restarts).toHaveLength(1);
+      await prometheus.waitForSeries(
+        'kube_deployment_spec_replicas{deployment="dummy-service-v1"} == 3 and kube_deployment_status_replicas_available == 3',
+      );
+      await prometheus.waitForSeries(
+        'sum(kube_pod_status_ready{pod=~"dummy-service-v1-.+",condition="true"}) == 3',
+      );
       const alert = await parts.alertmanager!.waitForAlert(
         'the errors of v1',
         ({ labels }) => labels.alertname === 'ManyErrors',
@@ -130,6 +136,7 @@ describeWith(
             url: parts.prometheus['prod-us'].url,
             name: 'Prometheus of prod-us',
             clusters: ['prod-us'],
+            scrapeSeconds: 2,
           },
         ],
         alertmanager: {

@@ -8,6 +8,7 @@ import {
 import { startPodExporter } from '../prometheus';
 import { exportedPodOf } from './podSeries';
 import { followRules } from './followRules';
+import { followState } from './followState';
 import { ObservingParts } from './parts';
 import { runScriptedPods } from './scriptedPods';
 
@@ -53,6 +54,7 @@ export async function observe({
         );
       }
       const exporter = ours ? await startPodExporter() : undefined;
+      const state = exporter && followState(cluster, exporter);
       const dummies = await runDummyPods({
         cluster,
         clusterLabel: name,
@@ -79,6 +81,7 @@ export async function observe({
             dummies.stop(),
             scripted.stop(),
             following?.stop(),
+            state?.stop(),
           ]);
           await exporter?.stop();
         },

@@ -125,6 +125,7 @@ export function observingConfig({
             url,
             name: `Prometheus of ${cluster}`,
             clusters: [cluster],
+            scrapeSeconds: SCRAPE_MILLIS / 1_000,
           })),
         }
       : {}),

@@ -3,7 +3,7 @@ import { AddressInfo } from 'node:net';
 import { trackEndpoint } from '../running';
 import { ScrapeTarget } from './config';
 import { ExportedPod } from './ExportedPod';
-import { metricsPage } from './exposition';
+import { metricsPage, Sample } from './exposition';
 import { PodSeries, TYPES } from './podSeries';
 
 /** Serves the series of pods. @public */
@@ -14,6 +14,8 @@ export interface PodExporter {
   readonly kubeState: ScrapeTarget;
   /** From now on these pods, and no others. Counters of the ones that stay go on. */
   setPods(pods: ExportedPod[]): void;
+  /** From now on kube-state-metrics shows this as well. */
+  setState(samples: Sample[]): void;
   /** Another load for a pod; its counters go on. */
   change(namespace: string, pod: string, change: Partial<ExportedPod>): void;
   /** Another container under the same name: its counters begin at 0. */
@@ -33,6 +35,7 @@ export async function startPodExporter(
   pods: ExportedPod[] = [],
 ): Promise<PodExporter> {
   let series = new Map<string, PodSeries>();
+  let state: Sample[] = [];
   const keyOf = (namespace: string, pod: string) => `${namespace}/${pod}`;
 
   function setPods(wanted: ExportedPod[]): void {
@@ -75,7 +78,10 @@ export async function startPodExporter(
         },
         ...all.flatMap(pod => pod.cadvisor(now)),
       ],
-      [KUBE_STATE_PATH]: () => all.flatMap(pod => pod.kubeState()),
+      [KUBE_STATE_PATH]: () => [
+        ...all.flatMap(pod => pod.kubeState()),
+        ...state,
+      ],
     }[path ?? ''];
     if (!samples) {
       response.writeHead(404).end('There is no such page.\n');
@@ -121,6 +127,9 @@ export async function startPodExporter(
       honorLabels: true,
     },
     setPods,
+    setState: samples => {
+      state = samples;
+    },
     change: (namespace, pod, change) => {
       const found = find(namespace, pod);
       found.change({ ...found.spec, ...change }, Date.now());

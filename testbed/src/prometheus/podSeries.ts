@@ -26,6 +26,15 @@ export const TYPES: Record<string, 'counter' | 'gauge'> = {
   kube_pod_container_resource_requests: 'gauge',
   kube_pod_container_resource_limits: 'gauge',
   kube_pod_container_status_restarts_total: 'counter',
+  kube_pod_container_status_waiting_reason: 'gauge',
+  kube_pod_status_ready: 'gauge',
+  kube_deployment_spec_replicas: 'gauge',
+  kube_deployment_status_replicas_available: 'gauge',
+  kube_statefulset_replicas: 'gauge',
+  kube_statefulset_status_replicas_ready: 'gauge',
+  kube_daemonset_status_desired_number_scheduled: 'gauge',
+  kube_daemonset_status_number_available: 'gauge',
+  kube_job_status_failed: 'gauge',
 };
 
 function identifier(text: string): string {
