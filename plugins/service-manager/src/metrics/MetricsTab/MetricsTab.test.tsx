@@ -67,9 +67,11 @@ describe('the charts', () => {
   it('say why one is empty, and the next step', async () => {
     show();
     expect(
-      await screen.findByText('The service counts no requests.'),
+      await screen.findByText(
+        'The service counts no requests. Export http_requests_total.',
+      ),
     ).toBeVisible();
-    expect(screen.getByText('Export http_requests_total.')).toBeVisible();
+    expect(screen.getByRole('term')).toHaveTextContent('Requests');
     expect(
       screen.queryByRole('slider', { name: /^Requests/ }),
     ).not.toBeInTheDocument();
@@ -302,11 +304,11 @@ describe('an own query', () => {
   it('that is wrong is shown with the place', async () => {
     const metrics = new FakeMetrics();
     metrics.onQuery = () => {
-      throw anError(400, 'query.query is no PromQL at position 4.');
+      throw anError(400, 'At line 1, character 5 it is not PromQL.');
     };
     show('/?promql=sum((x', metrics);
     const alert = await screen.findByRole('alert');
-    expect(alert).toHaveTextContent('no PromQL at position 4');
+    expect(alert).toHaveTextContent('At line 1, character 5 it is not PromQL.');
     expect(alert.querySelector('pre')!.textContent).toBe('sum((x\n    ^');
     expect(metrics.queries).toHaveLength(1);
   });

@@ -20,6 +20,7 @@ import {
   zoomOut,
 } from '../pure';
 import { ChartPanel, type Shown } from './ChartPanel';
+import { EmptyPanels } from './EmptyPanels';
 import { EventLane } from './EventLane';
 import { HelpDialog } from './HelpDialog';
 import { MetricsSkeleton } from './MetricsSkeleton';
@@ -133,7 +134,8 @@ export function MetricsTab(props: {
   const large =
     open === undefined ? undefined : panels.find(p => p.id === open);
   const queries = metrics?.panels.find(({ id }) => id === open)?.queries;
-  const rows = legendRows(panels);
+  const drawn = panels.filter(isDrawn);
+  const rows = legendRows(drawn);
   const panelProps = { around, onTable: toggleTable, onOpen: toggleLarge };
   const noQueryNow =
     noQuery ??
@@ -222,18 +224,21 @@ export function MetricsTab(props: {
               )}
             </ChartPanel>
           ) : (
-            <div className={styles.panels} data-before={before || undefined}>
-              {panels.map(panel => (
-                <ChartPanel
-                  key={panel.id}
-                  {...panelProps}
-                  panel={panel}
-                  table={tables.includes(panel.id)}
-                  height={PANEL_HEIGHT}
-                  rows={rows}
-                />
-              ))}
-            </div>
+            <>
+              <div className={styles.panels} data-before={before || undefined}>
+                {drawn.map(panel => (
+                  <ChartPanel
+                    key={panel.id}
+                    {...panelProps}
+                    panel={panel}
+                    table={tables.includes(panel.id)}
+                    height={PANEL_HEIGHT}
+                    rows={rows}
+                  />
+                ))}
+              </div>
+              <EmptyPanels panels={panels.filter(each => !isDrawn(each))} />
+            </>
           )}
           <StatusLine
             metrics={metrics}
@@ -247,6 +252,8 @@ export function MetricsTab(props: {
     </div>
   );
 }
+
+const isDrawn = ({ lines }: Shown) => lines.length > 0;
 
 function titleOf(error: Error, shown: boolean): string {
   const { statusCode } = error as { statusCode?: number };

@@ -89,25 +89,19 @@ function Wrong(props: { query: string; error: Error }) {
   );
 }
 
-/** Where an error says that it is: `position 12`, `1:13`. Counted from 0. */
+/**
+ * Where an error says that it is: `line 1, character 13` of ours, `1:13` of
+ * Prometheus, both counted from 1. The column here is counted from 0.
+ */
 export function placeOf(
   message: string,
   query: string,
 ): { line: string; column: number } | undefined {
-  const lines = query.split('\n');
-  const pair = /\b(\d+):(\d+)\b/.exec(message);
-  if (pair) {
-    const line = lines[Number(pair[1]) - 1];
-    return line === undefined
-      ? undefined
-      : { line, column: Math.max(Number(pair[2]) - 1, 0) };
-  }
-  const single = /\b(?:position|offset|character) (\d+)\b/i.exec(message);
-  if (!single) return undefined;
-  let rest = Number(single[1]);
-  for (const line of lines) {
-    if (rest <= line.length) return { line, column: rest };
-    rest -= line.length + 1;
-  }
-  return undefined;
+  const said =
+    /\bline (\d+), character (\d+)\b/.exec(message) ??
+    /\b(\d+):(\d+)\b/.exec(message);
+  const line = said && query.split('\n')[Number(said[1]) - 1];
+  if (!said || line === undefined) return undefined;
+  const column = Number(said[2]) - 1;
+  return column >= 0 && column <= line.length ? { line, column } : undefined;
 }

@@ -7,11 +7,15 @@ import { pauseOf } from './useAsked';
 
 describe('the place of an error', () => {
   it.each([
-    ['no PromQL at position 4.', 'sum((x', { line: 'sum((x', column: 4 }],
+    [
+      'at line 1, character 5 the query is not PromQL from there on.',
+      'sum((x',
+      { line: 'sum((x', column: 4 },
+    ],
     ['1:5: parse error: unexpected', 'sum((x', { line: 'sum((x', column: 4 }],
     ['2:1: parse error', 'sum(\nx', { line: 'x', column: 0 }],
-    ['no PromQL at position 6.', 'sum(\nx)', { line: 'x)', column: 1 }],
-    ['no PromQL at position 99.', 'x', undefined],
+    ['at line 2, character 2 it ends.', 'sum(\nx', { line: 'x', column: 1 }],
+    ['at line 1, character 99 it ends.', 'x', undefined],
     ['Prometheus timed out.', 'x', undefined],
   ])('is read from its words: %s', (message, query, place) => {
     expect(placeOf(message, query)).toEqual(place);
