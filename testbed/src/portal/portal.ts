@@ -31,6 +31,8 @@ export interface Portal {
   /** The configuration files that the backend reads, in order. */
   configs: string[];
   log: string;
+  /** The backend's process; another one after a restart. */
+  readonly pid: number;
   /** Waits until the backend says that it is ready. */
   ready(timeoutMs?: number): Promise<void>;
   /** A token of one of the people of the development sign-in. */
@@ -159,6 +161,9 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
     catalogHolds,
     configs,
     log,
+    get pid() {
+      return backend!.pid;
+    },
     ready,
     kill: () => end('SIGKILL'),
     async restart() {
