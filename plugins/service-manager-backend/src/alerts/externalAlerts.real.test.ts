@@ -9,6 +9,7 @@ import {
 } from '@internal/testbed';
 import { snapshotOf } from '../metrics/__testUtils__/places';
 import { RecordingProxy } from '../metrics/__testUtils__/RecordingProxy';
+import { eventually } from '../operations/__testUtils__/stage';
 import { readUpstreams } from '../upstreams';
 import type { WorkloadSnapshot } from '../workloads';
 import { subject } from './__testUtils__/world';
@@ -336,6 +337,17 @@ describeWith(
       workloads[none.entityRef] = [];
       expect((await external().list(none)).alerts).toEqual([]);
       expect(toPrometheus.queries).toEqual([]);
+    });
+
+    it('shows nothing any more when it is over', async () => {
+      await prometheus.setRules([]);
+      await eventually('it is over', async () => {
+        const { alerts } = await external().list(web);
+        return alerts.length === 0;
+      });
+      expect(
+        (await alertmanager.alerts()).map(({ labels }) => labels),
+      ).not.toContainEqual(expect.objectContaining({ alertname: 'PodSlow' }));
     });
   },
 );
