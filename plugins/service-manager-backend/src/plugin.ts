@@ -109,13 +109,15 @@ export const serviceManagerPlugin = createBackendPlugin({
           clock,
         });
         const logs = new PodLogSource({ clusters, workloads, clock });
-        const { metrics, sampler, trends } = createMetrics({
+        const metricsRoom = createMetrics({
           config: deps.config,
           clusters: clusterNames(),
           workloads,
           feed: workloads,
           clock,
+          logger,
         });
+        const { metrics, trends } = metricsRoom;
         const hints = ChangeHints.create({ signals: deps.signals, logger });
         const upstreams = (kind: UpstreamKind) =>
           readUpstreams(deps.config, kind, clusterNames());
@@ -225,7 +227,7 @@ export const serviceManagerPlugin = createBackendPlugin({
         let stopped = false;
         let stopWarming = () => {};
         lifecycle.addStartupHook(() => {
-          sampler.start();
+          metricsRoom.start();
           workloads.start();
           directory.start(appeared =>
             hints.changed(appeared.map(({ key }) => key)),
@@ -248,7 +250,7 @@ export const serviceManagerPlugin = createBackendPlugin({
           stopWarming();
           directory.stop();
           logs.stop();
-          sampler.stop();
+          metricsRoom.stop();
           await alerts.stop();
           await operations.stop();
           await workloads.stop();

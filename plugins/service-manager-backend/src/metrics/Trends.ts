@@ -1,5 +1,6 @@
 import type { Trends } from '@vtasker/backstage-plugin-service-manager-common';
 import type { WorkloadReader } from '../workloads';
+import type { ErrorCount, ErrorCounts } from './ErrorCounts';
 import { gridFields, gridOf, Grid } from './pure/grid';
 import { hasValue, rounded, sumValues, Values } from './pure/values';
 import { columnsOf, podValues } from './samples/reading';
@@ -14,12 +15,13 @@ const SLICE_MS = 8;
 /** A curve is drawn anew twice a minute, whoever asks. */
 const KEPT_MS = 30_000;
 
-type Curve = Pick<Trends['items'][string], 'cpu' | 'memory'>;
+type Curve = Trends['items'][string];
 
 interface Derived {
   grid: Grid;
   at: number;
   curves: Map<string, Curve>;
+  errors: Map<string, ErrorCount>;
 }
 
 /**
@@ -29,6 +31,8 @@ interface Derived {
 export class ServiceTrends {
   private readonly workloads: WorkloadReader;
   private readonly sampler: Sampler;
+  private readonly errorCounts: ErrorCounts;
+  private readonly clusters: string[];
   private readonly clock: () => Date;
   private derived?: Derived;
   private deriving?: Promise<Derived>;
@@ -36,10 +40,14 @@ export class ServiceTrends {
   constructor(options: {
     workloads: WorkloadReader;
     sampler: Sampler;
+    errorCounts: ErrorCounts;
+    clusters: string[];
     clock: () => Date;
   }) {
     this.workloads = options.workloads;
     this.sampler = options.sampler;
+    this.errorCounts = options.errorCounts;
+    this.clusters = options.clusters;
     this.clock = options.clock;
   }
 
@@ -47,18 +55,23 @@ export class ServiceTrends {
   async read(
     all: () => Iterable<MetricScope>,
     of: MetricScope[],
-  ): Promise<Omit<Trends, 'notices'>> {
-    const { grid, curves } = await this.current(all);
+  ): Promise<Trends> {
+    const derived = await this.current(all);
+    const { grid, curves, errors } = derived;
     const items: Trends['items'] = {};
     for (const scope of of) {
       let curve = curves.get(scope.entityRef);
       if (!curve) {
-        curve = this.curve(scope, grid);
+        curve = this.curve(scope, derived);
         curves.set(scope.entityRef, curve);
       }
       items[scope.entityRef] = curve;
     }
-    return { ...gridFields(grid), items };
+    return {
+      ...gridFields(grid),
+      items,
+      notices: [...errors.values()].flatMap(({ notice }) => notice ?? []),
+    };
   }
 
   private async current(all: () => Iterable<MetricScope>): Promise<Derived> {
@@ -80,36 +93,52 @@ export class ServiceTrends {
       RANGE_SECONDS,
       STEP_SECONDS,
     );
+    const errors = new Map<string, ErrorCount>();
+    await Promise.all(
+      this.clusters.map(async cluster => {
+        errors.set(cluster, await this.errorCounts.of(cluster));
+      }),
+    );
     const curves = new Map<string, Curve>();
+    const derived = { grid, at: now, curves, errors };
     let sliceEnd = performance.now() + SLICE_MS;
     for (const scope of all) {
-      curves.set(scope.entityRef, this.curve(scope, grid));
+      curves.set(scope.entityRef, this.curve(scope, derived));
       if (performance.now() > sliceEnd) {
         await new Promise(setImmediate);
         sliceEnd = performance.now() + SLICE_MS;
       }
     }
-    this.derived = { grid, at: now, curves };
-    return this.derived;
+    this.derived = derived;
+    return derived;
   }
 
-  private curve({ target }: MetricScope, grid: Grid): Curve {
+  private curve({ target }: MetricScope, derived: Derived): Curve {
     if (!target) return {};
+    const { grid, errors } = derived;
+    let errorLines: number | undefined;
     const cpu: Values[] = [];
     const memory: Values[] = [];
     for (const { cluster, workload } of this.workloads.select(target)) {
+      const counts = errors.get(cluster)?.counts;
       const table = this.sampler.of(cluster)?.table;
       if (!table) continue;
+      if (counts) errorLines ??= 0;
       const { kind, metadata } = workload;
       const key = ownerKey(metadata.namespace, kind, metadata.name);
       const columns = columnsOf(table, grid);
       for (const pod of table.podsOf(key)) {
+        errorLines = add(errorLines, counts?.get(pod.key));
         cpu.push(podValues(table, pod, columns, sample => sample.cpu));
         memory.push(podValues(table, pod, columns, sample => sample.memory));
       }
     }
-    return { cpu: small(grid, cpu), memory: small(grid, memory) };
+    return { cpu: small(grid, cpu), memory: small(grid, memory), errorLines };
   }
+}
+
+function add(sum: number | undefined, more: number | undefined) {
+  return more === undefined ? sum : (sum ?? 0) + more;
 }
 
 function small(grid: Grid, all: Values[]): Values | undefined {

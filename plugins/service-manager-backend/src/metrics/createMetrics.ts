@@ -1,8 +1,11 @@
+import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { Config } from '@backstage/config';
 import { upstreamOf } from '../upstreams';
 import type { WorkloadReader } from '../workloads';
+import { CountErrorLines, ErrorCounts } from './ErrorCounts';
 import { FallbackSource } from './FallbackSource';
 import { PrometheusSource } from './prometheus/PrometheusSource';
+import { PrometheusUsage } from './prometheus/PrometheusUsage';
 import { readPrometheus } from './prometheus/settings';
 import { RawQueries } from './RawQueries';
 import { MetricsApiSource } from './samples/MetricsApiSource';
@@ -19,6 +22,8 @@ export interface MetricsRoom {
   sampler: Sampler;
   /** The Prometheus of a cluster, where one is configured. */
   prometheusOf(cluster: string): PrometheusSource | undefined;
+  start(): void;
+  stop(): void;
 }
 
 /** @throws InputError that names the key of the configuration */
@@ -28,8 +33,11 @@ export function createMetrics(options: {
   workloads: WorkloadReader;
   feed: SampleFeed;
   clock: () => Date;
+  logger: LoggerService;
+  /** Of the logs room, where it counts them. */
+  countErrorLines?: CountErrorLines;
 }): MetricsRoom {
-  const { config, clusters, workloads, feed, clock } = options;
+  const { config, clusters, workloads, feed, clock, logger } = options;
   const sampler = new Sampler({ feed, clusters, clock });
   const metricsApi = new MetricsApiSource({ sampler, clock });
   const all = readPrometheus(config, clusters).map(
@@ -51,14 +59,39 @@ export function createMetrics(options: {
     );
   }
   const prometheusOf = (cluster: string) => chosen.get(cluster);
+  const usage = new PrometheusUsage({
+    sampler,
+    sources: chosen,
+    namespacesOf: cluster => [
+      ...new Set(
+        feed.dump(cluster, 'Pod').map(({ metadata }) => metadata.namespace),
+      ),
+    ],
+    clock,
+    logger,
+  });
   return {
     metrics: new ServiceMetrics({
       raw: new RawQueries({ prometheusOf }),
       workloads,
       sourceOf: cluster => sources.get(cluster) ?? metricsApi,
     }),
-    trends: new ServiceTrends({ workloads, sampler, clock }),
+    trends: new ServiceTrends({
+      workloads,
+      sampler,
+      errorCounts: new ErrorCounts({ count: options.countErrorLines, clock }),
+      clusters,
+      clock,
+    }),
     sampler,
     prometheusOf,
+    start() {
+      sampler.start();
+      usage.start();
+    },
+    stop() {
+      sampler.stop();
+      usage.stop();
+    },
   };
 }

@@ -1,3 +1,4 @@
+export type { CountErrorLines } from './ErrorCounts';
 export { createMetrics } from './createMetrics';
 export type { MetricsRoom } from './createMetrics';
 export type { MetricsQuestion, ServiceMetrics } from './ServiceMetrics';

@@ -1,9 +1,11 @@
 import {
   errorCodes,
   KUBERNETES_ID_ANNOTATION,
+  serviceLogsReadPermission,
   serviceMetricsReadPermission,
 } from '@vtasker/backstage-plugin-service-manager-common';
 import request from 'supertest';
+import { UpstreamError } from '../upstreams';
 import type { Pod } from '../workloads';
 import {
   component,
@@ -180,7 +182,52 @@ describe('metrics over HTTP', () => {
     expect(body).toMatchObject({ stepSeconds: 60, steps: 31 });
     expect(Object.keys(body.items)).toEqual(['component:default/web']);
     expect(body.items['component:default/web'].cpu.at(-1)).toBe(0.5);
-    expect(body.notices).toEqual([expect.stringContaining('on 1 of')]);
+    expect(body.notices.at(-1)).toContain('on 1 of');
+  });
+
+  it('counts error lines where somebody counts them, for those who may read logs', async () => {
+    const countErrorLines = jest.fn(
+      async () =>
+        new Map([
+          ['shop/web-1', 7],
+          ['other/web-1', 100],
+        ]),
+    );
+    const options = {
+      entities: [component('web'), component('shop')],
+      countErrorLines,
+    };
+    const { app } = setUp(options);
+    const { body } = await request(app).get(`${base}/trends`).expect(200);
+    expect(body.items['component:default/web'].errorLines).toBe(7);
+    expect(body.items['component:default/shop'].errorLines).toBe(0);
+    await request(app).get(`${base}/trends`).expect(200);
+    expect(countErrorLines.mock.calls).toEqual([
+      ['local', { sinceSeconds: 1800 }],
+    ]);
+    const denied = setUp({
+      ...options,
+      denied: [`${serviceLogsReadPermission.name} component:default/web`],
+    });
+    const { body: without } = await request(denied.app).get(`${base}/trends`);
+    expect(without.items['component:default/web'].errorLines).toBeUndefined();
+    expect(without.items['component:default/web'].cpu).toBeDefined();
+    expect(without.items['component:default/shop'].errorLines).toBe(0);
+  });
+
+  it.each([
+    [undefined, 'No Loki counts the error lines of local.'],
+    [new UpstreamError('busy', 'Loki is busy.'), 'Loki is busy.'],
+  ])('error lines that are not known are not 0', async (failure, notice) => {
+    const { app } = setUp({
+      countErrorLines: async () => {
+        if (failure) throw failure;
+        return undefined;
+      },
+    });
+    const { body } = await request(app).get(`${base}/trends`).expect(200);
+    expect(body.items['component:default/web'].errorLines).toBeUndefined();
+    expect(body.notices).toEqual([notice]);
   });
 
   it('draws only the curves that are asked for', async () => {

@@ -1,5 +1,6 @@
 import {
   errorCodes,
+  serviceLogsReadPermission,
   serviceMetricsReadPermission,
 } from '@vtasker/backstage-plugin-service-manager-common';
 import { ServiceManagerError } from '../errors';
@@ -30,14 +31,27 @@ export const listTrends = defineMethod<'listTrends'>({
       () => [...context.directory.known()].map(scopeOf),
       shown.map(scopeOf),
     );
+    const mayRead = await context.access.allowed(
+      credentials,
+      shown.map(({ entityRef }) => entityRef),
+      serviceLogsReadPermission,
+    );
+    shown.forEach(({ entityRef }, index) => {
+      if (mayRead[index]) return;
+      const { errorLines, ...rest } = trends.items[entityRef];
+      trends.items[entityRef] = rest;
+    });
     const hidden = visible.length - shown.length;
     return {
       ...trends,
-      notices: hidden
-        ? [
-            `You have no permission ${serviceMetricsReadPermission.name} on ${hidden} of the services.`,
-          ]
-        : [],
+      notices: [
+        ...trends.notices,
+        ...(hidden
+          ? [
+              `You have no permission ${serviceMetricsReadPermission.name} on ${hidden} of the services.`,
+            ]
+          : []),
+      ],
     };
   },
 });

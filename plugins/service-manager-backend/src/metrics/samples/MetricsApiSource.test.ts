@@ -130,7 +130,7 @@ describe('the metrics API as a source', () => {
   it('sums the pods; what was not measured is null and never 0', async () => {
     const world = new World();
     world.round({ 'web-1-aaaaa': 0.5, 'web-1-bbbbb': 0.25 });
-    world.round();
+    world.round({});
     world.round({ 'web-1-aaaaa': 0.5 });
     const { panels, coveredFrom } = await world.read(['cpu']);
     expect(panels.get('cpu')!.series[0].values).toEqual([0.75, null, 0.5, 0.5]);
@@ -221,6 +221,21 @@ describe('the metrics API as a source', () => {
     );
     world.now += 120_000;
     await expect(world.source.latest(place(), 'cpu')).resolves.toBe(undefined);
+  });
+
+  it('takes what was read last for a minute and a half, and then nothing', async () => {
+    const world = new World();
+    world.round({ 'web-1-aaaaa': 0.5 });
+    for (let i = 0; i < 4; i++) {
+      world.sampler.sample('local', { state: 'failed' });
+      world.now += 30_000;
+    }
+    const { table } = world.sampler.of('local')!;
+    expect(
+      table
+        .history()
+        .map(({ column }) => table.read('shop/web-1-aaaaa', column)!.cpu),
+    ).toEqual([0.5, 0.5, 0.5, 0.5, undefined]);
   });
 
   it('samples by itself a cluster whose API nobody moves', async () => {

@@ -8,13 +8,15 @@ const ROUNDS = 64;
 /** Where the metrics API does not answer, replicas are counted all the same. */
 const EVERY_MS = 30_000;
 /** What was read longer ago is not of now. */
-const FRESH_MS = 60_000;
+const FRESH_MS = 90_000;
 
 /** What is known of one cluster. */
 export interface SampledCluster {
   table: SampleTable;
   /** How the metrics API answered last; absent: it was not asked yet. */
   usage?: UsageReading['state'];
+  /** The last one that held values, whoever told them. */
+  reading?: UsageReading;
   lastAt: number;
 }
 
@@ -76,13 +78,13 @@ export class Sampler {
     };
     this.clusters.set(name, cluster);
     if (reading) cluster.usage = reading.state;
+    if (reading?.table) cluster.reading = reading;
     const { table } = cluster;
     cluster.lastAt = now;
     table.begin(now);
-    const usage =
-      reading?.table && now - (reading.at?.getTime() ?? 0) <= FRESH_MS
-        ? reading.table
-        : undefined;
+    const { reading: last } = cluster;
+    const age = now - (last?.at?.getTime() ?? 0);
+    const usage = age <= FRESH_MS ? last?.table : undefined;
     const owners = new Owners(this.feed, name);
     for (const pod of this.feed.dump(name, 'Pod') as Pod[]) {
       const { metadata } = pod;

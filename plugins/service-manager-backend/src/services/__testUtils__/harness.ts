@@ -16,7 +16,7 @@ import {
 import express from 'express';
 import { Access, createLimits } from '../../access';
 import { PodLogSource } from '../../logs';
-import { createMetrics } from '../../metrics';
+import { CountErrorLines, createMetrics } from '../../metrics';
 import { createRouter } from '../../router';
 import type { Cluster } from '@vtasker/backstage-plugin-service-manager-node';
 import type { FollowTimings } from '../../logs/sources/pods/timings';
@@ -205,6 +205,7 @@ export function createHarness(
     logTimings?: Partial<FollowTimings>;
     queueBytes?: number;
     config?: JsonObject;
+    countErrorLines?: CountErrorLines;
   } = {},
 ) {
   const denied = new Set(options.denied);
@@ -341,6 +342,8 @@ export function createHarness(
     workloads: reader,
     feed: { onUsage: () => () => {}, dump: (_, kind) => reader.dump(kind) },
     clock,
+    logger,
+    countErrorLines: options.countErrorLines,
   });
   const alerts = {
     list: jest.fn(async () => ({
