@@ -44,6 +44,8 @@ export interface LiveQuery {
 
 /** What one viewer follows. */
 export interface LiveLog {
+  /** Where the lines come from; absent: what the source itself is. */
+  readonly source?: LogSources['source'];
   /** Waits for records; undefined when the stream has ended. */
   next(): Promise<LogRecord[] | undefined>;
   /** Containers that are followed now. */

@@ -20,7 +20,12 @@ export const downloadLogs = defineStream<'downloadLogs', Download>({
   eventId: 'service-logs-download',
   meta: ({ params }) => ({ entityRef: entityRefOf(params) }),
   async handle(context, { credentials, input }) {
-    const scope = await openLog(context, credentials, input.params);
+    const scope = await openLog(
+      context,
+      credentials,
+      input.params,
+      input.query,
+    );
     const { from, until, format = 'ndjson', ...given } = input.query;
     const now = context.clock();
     const filter = createFilter(given);

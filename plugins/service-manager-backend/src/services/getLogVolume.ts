@@ -10,7 +10,12 @@ export const getLogVolume = defineMethod<'getLogVolume'>({
   eventId: 'service-log-volume-fetch',
   meta: ({ params }) => ({ entityRef: entityRefOf(params) }),
   async handle(context, { credentials, input }) {
-    const scope = await openLog(context, credentials, input.params);
+    const scope = await openLog(
+      context,
+      credentials,
+      input.params,
+      input.query,
+    );
     const { from, until, buckets = BUCKETS, ...given } = input.query;
     const now = context.clock();
     const range = parseRange({ from, until }, now);

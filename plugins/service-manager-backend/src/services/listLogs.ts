@@ -9,7 +9,12 @@ export const listLogs = defineMethod<'listLogs'>({
   eventId: 'service-logs-fetch',
   meta: ({ params }) => ({ entityRef: entityRefOf(params) }),
   async handle(context, { credentials, input }) {
-    const scope = await openLog(context, credentials, input.params);
+    const scope = await openLog(
+      context,
+      credentials,
+      input.params,
+      input.query,
+    );
     const { before, after, limit = PAGE, from, until, ...given } = input.query;
     const page = await context.logs.page(scope, {
       filter: createFilter(given),

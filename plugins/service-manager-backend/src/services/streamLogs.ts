@@ -16,18 +16,19 @@ export const streamLogs = defineStream<'streamLogs', OpenedLog>({
   eventId: 'service-logs-follow',
   meta: ({ params }) => ({ entityRef: entityRefOf(params) }),
   async handle(context, { credentials, input }) {
-    const open = () => openLog(context, credentials, input.params);
+    const open = () => openLog(context, credentials, input.params, input.query);
     const scope = await open();
     const { after, tail = TAIL, ...given } = input.query;
+    const log = context.logs.follow(scope, {
+      filter: createFilter(given),
+      after: after
+        ? decodeCursor(scope.entityRef, 'query.after', after)
+        : undefined,
+      tail,
+    });
     return {
-      source: context.logs.kind,
-      log: context.logs.follow(scope, {
-        filter: createFilter(given),
-        after: after
-          ? decodeCursor(scope.entityRef, 'query.after', after)
-          : undefined,
-        tail,
-      }),
+      source: log.source ?? context.logs.kind,
+      log,
       check: async () => {
         await open();
       },

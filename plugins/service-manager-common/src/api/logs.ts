@@ -53,6 +53,14 @@ export const logFilters = {
     .enum(['true', 'false'])
     .optional()
     .describe('The container instances before the present ones'),
+  logql: z
+    .string()
+    .min(1)
+    .max(5000)
+    .optional()
+    .describe(
+      'LogQL of one\'s own: a selector and filters, kept to the pods of the service; where Loki is',
+    ),
 };
 
 const range = { from: time('Begin, inclusive'), until: time('End, exclusive') };

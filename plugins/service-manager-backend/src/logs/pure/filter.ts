@@ -7,6 +7,7 @@ import {
 import { RE2JS, RE2JSSyntaxException } from 're2js';
 import { ServiceManagerError } from '../../errors';
 import { fieldsOf } from './fields';
+import { LogQlQuery, parseLogQl } from './logql';
 
 /** As the contract has them. */
 export interface GivenFilters {
@@ -17,13 +18,20 @@ export interface GivenFilters {
   container?: string;
   field?: string;
   previous?: 'true' | 'false';
+  logql?: string;
 }
 
 export interface LogFilter {
   /** Absent: of all. */
   pods?: ReadonlySet<string>;
   containers?: ReadonlySet<string>;
+  /** Absent: all. */
+  levels?: ReadonlySet<LogLevel>;
   previous: boolean;
+  /** LogQL of a person's own; it looks at more than the line. */
+  query?: LogQlQuery;
+  /** Whether what a line says decides: then each has to be looked at. */
+  byText?: boolean;
   /** Whether every line passes, so that none has to be looked at. */
   all: boolean;
   /** Of a line that is masked already: what is hidden cannot be searched. */
@@ -40,12 +48,16 @@ export function createFilter(given: GivenFilters): LogFilter {
   const levels = levelsOf(given.level);
   const fields = fieldsWanted(given.field);
   const regex = given.regex ? compile(given.regex) : undefined;
+  const query = given.logql ? parseLogQl(given.logql) : undefined;
   const text = given.text?.toLocaleLowerCase('en-US') || undefined;
   return {
     pods,
     containers,
+    levels,
     previous: given.previous === 'true',
-    all: !(pods || containers || levels || fields || regex || text),
+    query,
+    byText: Boolean(fields || regex || text || (query && !query.selectorOnly)),
+    all: !(pods || containers || levels || fields || regex || text || query),
     matches(line) {
       if (pods && !pods.has(line.pod)) return false;
       if (containers && !containers.has(line.container)) return false;

@@ -29,10 +29,20 @@ export class Histogram {
     this.#counts = Array.from({ length: Math.max(1, count) }, () => ({}));
   }
 
-  add(ns: bigint, level: LogLevel): void {
+  add(ns: bigint, level: LogLevel, lines = 1): void {
     const at = Number((ns - this.#first) / (BigInt(this.stepSeconds) * SECOND));
     const counts = this.#counts[at];
-    if (counts && ns >= this.#first) counts[level] = (counts[level] ?? 0) + 1;
+    if (counts && ns >= this.#first)
+      counts[level] = (counts[level] ?? 0) + lines;
+  }
+
+  /** Begin of the first and end of the last bucket. */
+  get range(): { begin: bigint; end: bigint } {
+    const step = BigInt(this.stepSeconds) * SECOND;
+    return {
+      begin: this.#first,
+      end: this.#first + BigInt(this.#counts.length) * step,
+    };
   }
 
   buckets(): LogVolume['buckets'] {

@@ -3,7 +3,8 @@ import { fieldsOf } from './fields';
 
 const KEYS = ['level', 'severity', 'lvl', 'log.level', 'loglevel', 'levelname'];
 
-const WORDS: Record<string, LogLevel> = {
+/** What programs call their levels. */
+export const WORDS: Readonly<Record<string, LogLevel>> = {
   fatal: 'fatal',
   panic: 'fatal',
   critical: 'fatal',
@@ -67,7 +68,8 @@ export function levelOf(text: string): LogLevel {
   return ofWord(word) ?? 'unknown';
 }
 
-function ofWord(word: string | undefined): LogLevel | undefined {
+/** The level that a word names, as in `WARNING` or `err`. */
+export function ofWord(word: string | undefined): LogLevel | undefined {
   const known = word?.toLocaleLowerCase('en-US');
   return known !== undefined && Object.hasOwn(WORDS, known)
     ? WORDS[known]

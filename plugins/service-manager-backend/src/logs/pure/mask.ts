@@ -81,7 +81,8 @@ const KEY_LINES = 200;
 /** A line of a key that was opened in its middle: base64, 64 or 76 wide. */
 const KEY_BODY =
   /^\s*(?=[^\s]*[a-z])(?=[^\s]*[A-Z])(?=[^\s]*[0-9+/])(?:[A-Za-z0-9+/]{64}|[A-Za-z0-9+/]{70}|[A-Za-z0-9+/]{76})=?=?\s*$/;
-const KEY_HIDDEN = '*** (private key)';
+/** What stands for a line of a private key. */
+export const KEY_HIDDEN = '*** (private key)';
 
 /**
  * Hides secrets in the lines of one stream, before anything else looks at
@@ -111,6 +112,20 @@ export function createMasker(): (text: string) => string {
     }
     return KEY_BODY.test(text) ? KEY_HIDDEN : maskLine(text);
   };
+}
+
+/** Whether a line holds the begin or the end of a private key. */
+export function keyEdge(text: string): 'begin' | 'end' | 'both' | undefined {
+  const begin = KEY_BEGIN.test(text);
+  const end = KEY_END.test(text);
+  if (begin && end) return 'both';
+  if (begin) return 'begin';
+  return end ? 'end' : undefined;
+}
+
+/** Could be a line of a private key, where one is near. */
+export function maybeKeyBody(text: string): boolean {
+  return text.length <= 120 && /^\s*[A-Za-z0-9+/]+={0,2}\s*$/.test(text);
 }
 
 /** Hides the secrets within one line. */

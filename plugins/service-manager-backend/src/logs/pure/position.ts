@@ -3,8 +3,10 @@ import { errorCodes } from '@vtasker/backstage-plugin-service-manager-common';
 import { ServiceManagerError } from '../../errors';
 
 /**
- * The place of a line among all lines of a service. `ordinal` counts the lines
- * of the stream with the very same nanosecond, from 0, before any filter.
+ * The place of a line among all lines of a service. `ordinal` tells the lines
+ * of the stream with the very same nanosecond apart, before any filter: pods
+ * count them from 0; Loki gives them in any order, so there it is made of what
+ * the line says.
  */
 export interface Position {
   ns: bigint;
@@ -44,7 +46,7 @@ export function encodeCursor(entityRef: string, at: Position): string {
   ).toString('base64url');
 }
 
-const CURSOR = /^([\w-]{8})\.(\d{1,20})\.([\w-]*)\.(\d{1,10})$/;
+const CURSOR = /^([\w-]{8})\.(\d{1,20})\.([\w-]*)\.(\d{1,15})$/;
 
 /** @throws ServiceManagerError INVALID_CURSOR */
 export function decodeCursor(

@@ -153,6 +153,32 @@ export class LokiClient {
     return data as Array<Record<string, string>>;
   }
 
+  /**
+   * Whether the index knows of any line there: a look of milliseconds, where
+   * reading an empty month takes Loki seconds. True where it cannot tell.
+   */
+  async mayHaveLines(
+    selector: string,
+    range: { start: bigint; end: bigint },
+    signal?: AbortSignal,
+  ): Promise<boolean> {
+    try {
+      const stats = await this.#http.json({
+        path: `${API}/index/stats`,
+        form: {
+          query: selector,
+          start: String(range.start),
+          end: String(range.end),
+        },
+        signal,
+      });
+      return (stats as { streams?: number } | undefined)?.streams !== 0;
+    } catch (error) {
+      if (!(error instanceof UpstreamError)) throw error;
+      return true;
+    }
+  }
+
   #result(answer: unknown, type: string): any[] {
     const data = (
       answer as { data?: { resultType?: string; result?: unknown } }

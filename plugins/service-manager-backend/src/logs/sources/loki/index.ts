@@ -1,2 +1,3 @@
 export { ErrorLines, podKey } from './ErrorLines';
 export type { ErrorTrend } from './ErrorLines';
+export { LokiLogSource } from './LokiLogSource';

@@ -10,7 +10,7 @@ import type { Position } from '../../pure/position';
 import type { LogEntry } from '../../types';
 import { ContainerFollower } from './ContainerFollower';
 import { containerKey, containersOf, PodContainer } from './containers';
-import { LineRing } from './LineRing';
+import { LineRing } from '../../pure/LineRing';
 import type { FollowTimings } from './timings';
 
 /** Containers that one service can have followed at a time. */

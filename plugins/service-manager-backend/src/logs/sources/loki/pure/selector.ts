@@ -1,9 +1,6 @@
-/** One condition on a label of a stream. */
-export interface Matcher {
-  label: string;
-  op: '=' | '!=' | '=~' | '!~';
-  value: string;
-}
+import type { Matcher } from '../../../pure/logql';
+
+export type { Matcher };
 
 const LABEL = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 

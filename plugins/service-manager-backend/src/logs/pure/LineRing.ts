@@ -1,15 +1,16 @@
-import { comparePositions, Position } from '../../pure/position';
-import type { LogEntry } from '../../types';
+import { comparePositions, Position } from './position';
+import type { LogEntry } from '../types';
 
 /** The last lines that were told, in the order in which they were. */
-export class LineRing {
+export class LineRing<E extends LogEntry = LogEntry> {
   readonly #maxBytes: number;
-  #entries: LogEntry[] = [];
+  #entries: E[] = [];
   #bytes = 0;
   /** By stream: where what is held begins. */
   readonly #begins = new Map<string, Position>();
 
   readonly #whole = new Set<string>();
+  #evictedUpTo: bigint | undefined;
 
   constructor(maxBytes: number) {
     this.#maxBytes = maxBytes;
@@ -24,7 +25,12 @@ export class LineRing {
     return this.#whole.has(stream);
   }
 
-  get entries(): readonly LogEntry[] {
+  /** The latest time of what is not held any longer; undefined: all is. */
+  get evictedUpTo(): bigint | undefined {
+    return this.#evictedUpTo;
+  }
+
+  get entries(): readonly E[] {
     return this.#entries;
   }
 
@@ -33,7 +39,7 @@ export class LineRing {
     return this.#begins.get(stream);
   }
 
-  add(entry: LogEntry): void {
+  add(entry: E): void {
     const { position } = entry;
     const begin = this.#begins.get(position.stream);
     if (!begin) this.#begins.set(position.stream, position);
@@ -43,7 +49,7 @@ export class LineRing {
   }
 
   /** What was told after the line; undefined when it is not held. */
-  after(position: Position): LogEntry[] | undefined {
+  after(position: Position): E[] | undefined {
     const at = this.#entries.findIndex(
       entry => comparePositions(entry.position, position) === 0,
     );
@@ -57,6 +63,9 @@ export class LineRing {
       const { position } = this.#entries[count];
       this.#bytes -= sizeOf(this.#entries[count]);
       count++;
+      if (this.#evictedUpTo === undefined || position.ns > this.#evictedUpTo) {
+        this.#evictedUpTo = position.ns;
+      }
       this.#whole.delete(position.stream);
       const next = { ...position, ordinal: position.ordinal + 1 };
       const begin = this.#begins.get(position.stream);

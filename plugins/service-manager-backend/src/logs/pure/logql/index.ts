@@ -1,0 +1,2 @@
+export { parseLogQl } from './parseLogQl';
+export type { LogQlQuery, Matcher, QueriedLine } from './types';
