@@ -34,6 +34,8 @@ import { useMetricsView } from './useMetricsView';
 import { useSurroundings } from './useSurroundings';
 import styles from './MetricsTab.module.css';
 
+const isDrawn = ({ lines }: Shown) => lines.length > 0;
+
 /** A right that is missing, told as the backend would. */
 class Refused extends Error {
   readonly statusCode = 403;
@@ -252,8 +254,6 @@ export function MetricsTab(props: {
     </div>
   );
 }
-
-const isDrawn = ({ lines }: Shown) => lines.length > 0;
 
 function titleOf(error: Error, shown: boolean): string {
   const { statusCode } = error as { statusCode?: number };
