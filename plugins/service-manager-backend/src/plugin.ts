@@ -10,11 +10,11 @@ import { serviceManagerPermissions } from '@vtasker/backstage-plugin-service-man
 import { clustersServiceRef } from '@vtasker/backstage-plugin-service-manager-node';
 import { Access, createLimits } from './access';
 import { registerActions } from './actions';
-import { Alerts, scheduleAlertRetention } from './alerts';
+import { Alerts, ErrorLogCounts, scheduleAlertRetention } from './alerts';
 import { DatabaseAlertStore, DatabaseOperationStore } from './database';
 import { evaluateGuards } from './guards';
 import { Operations, scheduleRetention } from './operations';
-import { PodLogSource } from './logs';
+import { createLogs } from './logs';
 import { createMetrics } from './metrics';
 import { createRouter } from './router';
 import {
@@ -108,7 +108,6 @@ export const serviceManagerPlugin = createBackendPlugin({
           objectCounts: () => workloads.objectCounts(),
           clock,
         });
-        const logs = new PodLogSource({ clusters, workloads, clock });
         const metricsRoom = createMetrics({
           config: deps.config,
           clusters: clusterNames(),
@@ -116,11 +115,19 @@ export const serviceManagerPlugin = createBackendPlugin({
           feed: workloads,
           clock,
           logger,
+          countErrorLines: (cluster, options) =>
+            errors.errorLines(cluster, options),
         });
         const { metrics, trends } = metricsRoom;
         const hints = ChangeHints.create({ signals: deps.signals, logger });
         const upstreams = (kind: UpstreamKind) =>
           readUpstreams(deps.config, kind, clusterNames());
+        const { errors, logs } = createLogs({
+          upstreams: upstreams('loki'),
+          clusters,
+          workloads,
+          clock,
+        });
         const alertStore = await DatabaseAlertStore.create(deps);
         const alerts = Alerts.create({
           store: alertStore,
@@ -131,6 +138,10 @@ export const serviceManagerPlugin = createBackendPlugin({
               value: await metrics.latest(scope, panel),
             }),
           },
+          errorLogs: new ErrorLogCounts({
+            count: (cluster, options) => errors.errorLines(cluster, options),
+            workloads,
+          }),
           external: {
             prometheus: upstreams('prometheus'),
             alertmanager: upstreams('alertmanager'),
