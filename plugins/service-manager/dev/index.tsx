@@ -11,8 +11,9 @@ import {
   entityRouteRef,
 } from '@backstage/plugin-catalog-react';
 import { Container, Flex, Link } from '@backstage/ui';
-import { useParams } from 'react-router-dom';
+import { Route, Routes, useParams } from 'react-router-dom';
 import plugin from '../src';
+import { AlertsPanel } from '../src/alerts';
 import { serviceManagerApiRef } from '../src/api';
 import { ServiceContent } from '../src/service';
 import { createMockServer, scenarios } from './mockServer';
@@ -27,7 +28,13 @@ function EntityPage() {
   return (
     <EntityProvider entity={entity}>
       <Container>
-        <ServiceContent key={name} />
+        <Routes>
+          <Route
+            path="metrics"
+            element={<AlertsPanel entityRef={`component:default/${name}`} />}
+          />
+          <Route path="*" element={<ServiceContent key={name} />} />
+        </Routes>
       </Container>
     </EntityProvider>
   );

@@ -19,6 +19,7 @@ import {
   MINUTE,
   verbsOf,
 } from '../src/testing';
+import { answerAlerts } from './mockAlerts';
 
 const denied =
   'You may look at this service but not change it. Ask managers, who own it.';
@@ -332,7 +333,7 @@ export function createMockServer(): FakeServer {
     }
     throw new Error(`No operation ${id}`);
   };
-  return new FakeServer()
+  return answerAlerts(new FakeServer())
     .on('getService', ({ params }) => find(params.name))
     .on('listServices', () => ({
       items: [...services.values()].map(service =>

@@ -1,20 +1,18 @@
-import { useId, useState } from 'react';
 import type {
   Alert,
   AlertRule,
   Alerts,
 } from '@vtasker/backstage-plugin-service-manager-common';
-import { Button, Link } from '@backstage/ui';
+import { Link } from '@backstage/ui';
 import { Actor, HintedButton } from '../components';
-import { ChevronDownIcon, ChevronRightIcon } from '../icons';
 import { RelativeTime } from '../time';
 import { AlertIcon } from './AlertIcon';
 import styles from './AlertItem.module.css';
+import { FoldedLabels } from './Labels';
 import {
   alertStateWords,
-  countOf,
   safeLink,
-  sayValue,
+  sayAlert,
   severityWords,
   sourceWords,
 } from './pure';
@@ -42,7 +40,7 @@ export function AlertItem(
   const silenced = alert.silences.length > 0;
   const logs = links.logs(alert, rules);
   const metrics = links.metrics(alert, rules);
-  const value = sayValue(alert, rules);
+  const { summary, value } = sayAlert(alert, rules);
   const runbook = safeLink(alert.runbookUrl);
   return (
     <li
@@ -62,10 +60,10 @@ export function AlertItem(
           </span>
           <strong className={styles.name}>{alert.name}</strong>
           <span className={styles.fact}>
-            for <RelativeTime at={alert.since} format="duration" />
+            for <RelativeTime at={alert.since} format="span" />
           </span>
         </div>
-        {alert.summary && <p className={styles.summary}>{alert.summary}</p>}
+        {summary && <p className={styles.summary}>{summary}</p>}
         {alert.description && alert.description !== alert.summary && (
           <p className={styles.description}>{alert.description}</p>
         )}
@@ -114,7 +112,7 @@ export function AlertItem(
               Metrics
             </Link>
           )}
-          <Labels alert={alert} />
+          <FoldedLabels labels={alert.labels} of={alert.name} />
         </div>
       </div>
       {!silenced && (
@@ -139,36 +137,4 @@ export function AlertItem(
 /** The reason of a refusal, also where none was given. */
 export function whyNot(offer: Alerts['may']['silence']): string {
   return offer.reason ?? 'You have no right to do this for this service.';
-}
-
-function Labels(props: { alert: Alert }) {
-  const { labels, name } = props.alert;
-  const [open, setOpen] = useState(false);
-  const id = useId();
-  const entries = Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1));
-  if (entries.length === 0) return null;
-  return (
-    <>
-      <Button
-        size="small"
-        variant="tertiary"
-        className={styles.fold}
-        aria-expanded={open}
-        aria-controls={id}
-        aria-label={`${countOf(entries.length, 'label')} of ${name}`}
-        iconStart={open ? <ChevronDownIcon /> : <ChevronRightIcon />}
-        onPress={() => setOpen(!open)}
-      >
-        {countOf(entries.length, 'label')}
-      </Button>
-      <dl id={id} className={styles.labels} hidden={!open}>
-        {entries.map(([label, value]) => (
-          <div key={label}>
-            <dt>{label}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
-    </>
-  );
 }

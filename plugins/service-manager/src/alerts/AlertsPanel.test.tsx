@@ -66,12 +66,12 @@ describe('alerts of a service', () => {
     expect(screen.getAllByRole('link', { name: /Runbook/ })).toHaveLength(1);
     const fold = screen.getByRole('button', { name: '3 labels of Good' });
     expect(fold).toHaveAttribute('aria-expanded', 'false');
-    expect(screen.getAllByText('manager-agent-ai')[0]).not.toBeVisible();
+    expect(screen.queryByText('manager-agent-ai')).toBeNull();
     await user.click(fold);
-    expect(screen.getAllByText('manager-agent-ai')[0]).toBeVisible();
+    expect(screen.getByText('manager-agent-ai')).toBeVisible();
   });
 
-  it('say the value with its unit where a rule of ours knows it', async () => {
+  it('say amounts as people do where a rule of ours knows the unit', async () => {
     await renderAlerts(
       new FakeAlerts(
         someAlerts({
@@ -85,7 +85,7 @@ describe('alerts of a service', () => {
         }),
       ),
     );
-    expect(screen.getByText('Value 700Mi')).toBeVisible();
+    expect(screen.getByText('Memory is 700Mi, above 512Mi.')).toBeVisible();
   });
 
   it('that are silenced are folded, with by whom, why and until when', async () => {

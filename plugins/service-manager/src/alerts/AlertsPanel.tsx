@@ -1,9 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { useLocation } from 'react-router-dom';
-import {
-  type Alerts,
-  routes,
-} from '@vtasker/backstage-plugin-service-manager-common';
+import type { Alerts } from '@vtasker/backstage-plugin-service-manager-common';
 import { Alert as Notice, Flex, Skeleton, Text } from '@backstage/ui';
 import {
   describeError,
@@ -78,11 +75,9 @@ function PanelButtons(props: { alerts: Alerts; url: AlertsUrl }) {
       >
         Add rule
       </HintedButton>
-      {'listPrometheusRules' in routes && (
-        <HintedButton size="small" onPress={url.openPrometheusRule}>
-          PrometheusRule
-        </HintedButton>
-      )}
+      <HintedButton size="small" onPress={url.openPrometheusRule}>
+        PrometheusRule
+      </HintedButton>
     </Flex>
   );
 }

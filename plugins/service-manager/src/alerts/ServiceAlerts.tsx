@@ -7,7 +7,10 @@ import { sayOverall, sortAlerts } from './pure';
 import { useAlertActions } from './useAlertActions';
 import { useAlerts } from './useAlerts';
 import { useAlertsUrl } from './useAlertsUrl';
-import { useEvidenceLinks } from './useEvidenceLinks';
+import { ALERTS_ANCHOR, useEvidenceLinks } from './useEvidenceLinks';
+
+/** The page is about more than alerts. */
+const FEW = 3;
 
 /**
  * What fires or is about to, on a page that is about more than alerts: nothing
@@ -37,6 +40,7 @@ export function ServiceAlerts(props: {
             <ErrorNotice title="Nothing was changed" error={actions.error} />
           )}
           <AlertList
+            few={FEW}
             alerts={alerts}
             entityRef={entityRef}
             onSilence={({ id }) => url.openSilence(id)}
@@ -59,13 +63,22 @@ export function ServiceAlerts(props: {
 export function AlertsFact(props: {
   entityRef: string;
   serviceKey?: string;
+  /** The panel with all of them is further down on this page. */
+  below?: boolean;
   className?: string;
 }) {
-  const { entityRef, serviceKey, className } = props;
+  const { entityRef, serviceKey, below, className } = props;
   const { alerts, error } = useAlerts(entityRef, serviceKey);
   const links = useEvidenceLinks(entityRef);
   if (alerts) {
     const text = sayOverall(alerts);
+    if (below) {
+      return (
+        <a href={`#${ALERTS_ANCHOR}`} className={className}>
+          {text}
+        </a>
+      );
+    }
     return links.all ? (
       <Link href={links.all} className={className}>
         {text}

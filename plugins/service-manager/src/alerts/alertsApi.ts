@@ -40,10 +40,9 @@ export function alertsApiOf(
     saveRule: body => api.call('saveAlertRule', { params, body }),
     deleteRule: body => api.call('deleteAlertRule', { params, body }),
     prometheusRules: async signal =>
-      (await (api.call as any)('listPrometheusRules', { params }, { signal }))
-        .items,
+      (await api.call('listPrometheusRules', { params }, { signal })).items,
     applyPrometheusRules: async body =>
-      (await (api.call as any)('applyPrometheusRules', { params, body })).items,
+      (await api.call('applyPrometheusRules', { params, body })).items,
   };
 }
 

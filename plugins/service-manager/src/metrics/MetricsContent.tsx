@@ -12,9 +12,11 @@ import {
 } from '@backstage/plugin-catalog-react';
 import { useEntityPermission } from '@backstage/plugin-catalog-react/alpha';
 import { serviceMetricsQueryPermission } from '@vtasker/backstage-plugin-service-manager-common';
+import { AlertsFact, AlertsPanel } from '../alerts';
 import { serviceManagerApiRef, toServiceParams } from '../api';
 import { useTabLink } from '../useTabLink';
 import { metricsApiOf } from './metricsApi';
+import styles from './MetricsContent.module.css';
 import { MetricsTab } from './MetricsTab';
 
 /** The Metrics tab of the entity whose page it is on. */
@@ -36,12 +38,15 @@ export function MetricsContent() {
   );
   return (
     // Another service's values are another page.
-    <MetricsTab
-      key={ref}
-      api={metrics}
-      noQuery={allowed ? undefined : sayNoQuery(loading, entity)}
-      linkTo={linkTo}
-    />
+    <div key={ref} className={styles.content}>
+      <AlertsFact entityRef={ref} below className={styles.fact} />
+      <MetricsTab
+        api={metrics}
+        noQuery={allowed ? undefined : sayNoQuery(loading, entity)}
+        linkTo={linkTo}
+      />
+      <AlertsPanel entityRef={ref} />
+    </div>
   );
 }
 

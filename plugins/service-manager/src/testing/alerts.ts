@@ -4,7 +4,7 @@ import type {
   Alerts,
   PrometheusRuleOffer,
 } from '@vtasker/backstage-plugin-service-manager-common';
-import { FakeApiError, type FakeServer } from './fakeServer';
+import { FakeApiError, type FakeCall, type FakeServer } from './fakeServer';
 import { ago, HOUR, MINUTE } from './fixtures';
 
 export function anAlert(overrides: Partial<Alert> = {}): Alert {
@@ -14,7 +14,8 @@ export function anAlert(overrides: Partial<Alert> = {}): Alert {
     state: 'firing',
     severity: 'critical',
     summary: 'project-manager answers 12 % of its requests with an error.',
-    since: ago(12 * MINUTE),
+    // Half a minute more: clocks that tick may lag behind.
+    since: ago(12.5 * MINUTE),
     value: '0.124',
     source: 'prometheus',
     cluster: 'prod-eu',
@@ -117,6 +118,19 @@ spec:
   };
 }
 
+/** All routes about alerts. */
+export const alertRoutes = [
+  'listAlerts',
+  'silenceAlert',
+  'endSilence',
+  'saveAlertRule',
+  'deleteAlertRule',
+  'listPrometheusRules',
+  'applyPrometheusRules',
+] as const;
+
+type AlertRoute = (typeof alertRoutes)[number];
+
 /** The alerts of one service as a backend keeps them, to read and to change. */
 export class FakeAlerts {
   alerts: Alerts;
@@ -130,49 +144,61 @@ export class FakeAlerts {
 
   /** Answers all routes about alerts from here. */
   answer(server: FakeServer): FakeServer {
-    return server
-      .on('listAlerts', () => this.alerts)
-      .on('silenceAlert', ({ body }) => {
-        const silence = {
-          id: `silence-${(this.#made += 1)}`,
-          by: 'user:default/anna',
-          reason: body.reason,
-          from: new Date().toISOString(),
-          until: body.until,
-        };
-        this.#change(alerts =>
-          alerts.map(alert =>
-            alert.id === body.alertId
-              ? { ...alert, silences: [...alert.silences, silence] }
-              : alert,
-          ),
-        );
-        return silence;
-      })
-      .on('endSilence', ({ body }) => {
-        this.#change(alerts =>
-          alerts.map(alert => ({
-            ...alert,
-            silences: alert.silences.filter(({ id }) => id !== body.silenceId),
-          })),
-        );
+    for (const route of alertRoutes) {
+      server.on(route, call => this.handle(route, call));
+    }
+    return server;
+  }
+
+  /** Answers one call. */
+  handle(route: AlertRoute, call: Pick<FakeCall, 'body'>): any {
+    const { body } = call;
+    switch (route) {
+      case 'listAlerts':
+        return this.alerts;
+      case 'silenceAlert':
+        return this.#silence(body);
+      case 'endSilence':
+        this.#change(alert => ({
+          ...alert,
+          silences: alert.silences.filter(({ id }) => id !== body.silenceId),
+        }));
         return {};
-      })
-      .on('saveAlertRule', ({ body }) => this.#save(body))
-      .on('deleteAlertRule', ({ body }) => this.#remove(body.id))
-      .on('listPrometheusRules' as any, (): any => ({ items: this.offers }))
-      .on('applyPrometheusRules' as any, (): any => {
+      case 'saveAlertRule':
+        return this.#save(body);
+      case 'deleteAlertRule':
+        return this.#remove(body.id);
+      case 'listPrometheusRules':
+        return { items: this.offers };
+      default:
         this.offers = this.offers.map(offer =>
           offer.state === 'unsupported'
             ? offer
             : { ...offer, state: 'same', liveYaml: undefined },
         );
         return { items: this.offers };
-      });
+    }
   }
 
-  #change(change: (alerts: Alert[]) => Alert[]) {
-    this.alerts = { ...this.alerts, alerts: change(this.alerts.alerts) };
+  #silence(body: { alertId: string; reason: string; until: string }) {
+    const silence = {
+      id: `silence-${(this.#made += 1)}`,
+      by: 'user:default/anna',
+      reason: body.reason,
+      from: new Date().toISOString(),
+      until: body.until,
+    };
+    this.#change(alert =>
+      alert.id === body.alertId
+        ? { ...alert, silences: [...alert.silences, silence] }
+        : alert,
+    );
+    return silence;
+  }
+
+  #change(change: (alert: Alert) => Alert) {
+    const { alerts } = this.alerts;
+    this.alerts = { ...this.alerts, alerts: alerts.map(change) };
   }
 
   #save(body: { id?: string; definition: AlertRule['definition'] }): AlertRule {

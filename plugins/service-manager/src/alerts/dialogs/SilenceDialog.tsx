@@ -21,6 +21,7 @@ import {
 import { formatExact, fromLocal, toLocal } from '../../time';
 import { useAlertsApi } from '../alertsApi';
 import { whyNot } from '../AlertItem';
+import { Labels } from '../Labels';
 import {
   endProblem,
   saySilenced,
@@ -118,6 +119,9 @@ export function SilenceDialog(props: DialogProps & { alert?: Alert }) {
                   What will happen
                 </Text>
                 <Text as="p">{saySilenced(alert)}</Text>
+                {alert.source !== 'service-manager' && (
+                  <Labels labels={alert.labels} />
+                )}
               </section>
               <TextField
                 label="Reason"

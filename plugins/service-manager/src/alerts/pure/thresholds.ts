@@ -21,10 +21,10 @@ const bytes = {
 
 const unitWords: Record<MetricUnit, UnitWords> = {
   cores: {
-    after: ' cores',
+    after: '',
     example: 'Cores, as in 250m or 1.5',
     suffixes: { '': 1, m: 1e-3 },
-    written: [''],
+    written: ['', 'm'],
   },
   bytes: { after: '', example: 'Bytes, as in 512Mi or 1.5Gi', ...bytes },
   'bytes-per-second': {
@@ -46,7 +46,7 @@ const unitWords: Record<MetricUnit, UnitWords> = {
   },
   seconds: {
     after: '',
-    example: 'A time, as in 250ms or 2s',
+    example: 'A time, as in 250 ms or 2 s',
     suffixes: { '': 1, s: 1, ms: 1e-3 },
     written: ['s', 'ms'],
   },
@@ -57,6 +57,9 @@ const unitWords: Record<MetricUnit, UnitWords> = {
     written: [''],
   },
 };
+
+/** Those that stand apart from their number. */
+const apart = new Set(['%', 's', 'ms']);
 
 /** What to type into a field of this unit. */
 export function exampleOf(unit: MetricUnit): string {
@@ -91,7 +94,7 @@ export function writeThreshold(value: number, unit: MetricUnit): string {
   for (const suffix of written) {
     const amount = times(value, 1 / suffixes[suffix]);
     const short = amount >= 1 || suffix === written[written.length - 1];
-    const text = `${amount}${suffix === '%' ? ' %' : suffix}`;
+    const text = `${amount}${apart.has(suffix) ? ' ' : ''}${suffix}`;
     const few = (String(amount).split('.')[1]?.length ?? 0) <= 3;
     if (short && few && parseThreshold(text, unit) === value) return text;
   }
@@ -102,16 +105,6 @@ export function writeThreshold(value: number, unit: MetricUnit): string {
 /** A number with its unit, as a sentence names it. */
 export function sayThreshold(value: number, unit: MetricUnit): string {
   return `${writeThreshold(value, unit)}${unitWords[unit].after}`;
-}
-
-/** What was measured, to three digits, as a sentence names it. */
-export function sayMeasured(value: number, unit: MetricUnit): string {
-  const { suffixes, written, after } = unitWords[unit];
-  const suffix =
-    written.find(each => Math.abs(value) >= suffixes[each]) ??
-    written[written.length - 1];
-  const amount = Number((value / suffixes[suffix]).toPrecision(3));
-  return `${amount}${suffix === '%' ? ' %' : suffix}${after}`;
 }
 
 /** A product without the dust of binary fractions: 0.8, not 0.8000000000000002. */

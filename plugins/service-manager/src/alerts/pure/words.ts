@@ -5,9 +5,10 @@ import type {
   Alerts,
   PrometheusRuleOffer,
 } from '@vtasker/backstage-plugin-service-manager-common';
+import { formatValue } from '../../measures';
 import { formatSeconds } from './durations';
 import { metricFacts } from './metricFacts';
-import { sayMeasured, sayThreshold } from './thresholds';
+import { sayThreshold } from './thresholds';
 
 export const severityWords: Record<Alert['severity'], string> = {
   critical: 'Critical',
@@ -71,15 +72,22 @@ export function sayCondition(definition: AlertRuleDefinition): string {
         'error line',
       )} a minute`;
     default: {
-      const { panel, above, below } = definition;
-      const { title, unit } = metricFacts[panel];
-      const bounds = [
-        above !== undefined && `above ${sayThreshold(above, unit)}`,
-        below !== undefined && `below ${sayThreshold(below, unit)}`,
-      ].filter(Boolean);
-      return `${title} ${bounds.join(' or ')}`;
+      const { title } = metricFacts[definition.panel];
+      return `${title} ${sayBounds(definition)}`;
     }
   }
+}
+
+type MetricDefinition = Extract<AlertRuleDefinition, { kind: 'metric' }>;
+
+function sayBounds({ panel, above, below }: MetricDefinition): string {
+  const { unit } = metricFacts[panel];
+  return [
+    above !== undefined && `above ${sayThreshold(above, unit)}`,
+    below !== undefined && `below ${sayThreshold(below, unit)}`,
+  ]
+    .filter(Boolean)
+    .join(' or ');
 }
 
 /** `for 5 min`, or that it does not wait. */
@@ -94,15 +102,25 @@ export function sayRule(definition: AlertRuleDefinition): string {
   return forSeconds === 0 ? condition : `${condition}, ${sayHold(forSeconds)}`;
 }
 
-/** The value of an alert; with its unit where one of our rules tells it. */
-export function sayValue(alert: Alert, rules: AlertRule[]): string | undefined {
-  const { value, ruleId } = alert;
+/** The sentence of an alert, and its value where that does not tell it. */
+export function sayAlert(
+  alert: Alert,
+  rules: AlertRule[],
+): { summary: string; value?: string } {
+  const { summary, value, ruleId } = alert;
   const definition = rules.find(({ id }) => id === ruleId)?.definition;
   const amount = Number(value);
   if (!value || definition?.kind !== 'metric' || !Number.isFinite(amount)) {
-    return value;
+    // Where one of our rules counts, its sentence has the number in it.
+    return definition ? { summary } : { summary, value };
   }
-  return sayMeasured(amount, metricFacts[definition.panel].unit);
+  // The rule knows the unit, so people need not count digits.
+  const { title, unit } = metricFacts[definition.panel];
+  return {
+    summary: `${title} is ${formatValue(amount, unit)}, ${sayBounds(
+      definition,
+    )}.`,
+  };
 }
 
 /** What a silence of this alert keeps quiet, and what it does not. */
