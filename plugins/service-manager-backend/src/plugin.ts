@@ -108,6 +108,14 @@ export const serviceManagerPlugin = createBackendPlugin({
           objectCounts: () => workloads.objectCounts(),
           clock,
         });
+        const upstreams = (kind: UpstreamKind) =>
+          readUpstreams(deps.config, kind, clusterNames());
+        const { errors, logs } = createLogs({
+          upstreams: upstreams('loki'),
+          clusters,
+          workloads,
+          clock,
+        });
         const metricsRoom = createMetrics({
           config: deps.config,
           clusters: clusterNames(),
@@ -120,14 +128,6 @@ export const serviceManagerPlugin = createBackendPlugin({
         });
         const { metrics, trends } = metricsRoom;
         const hints = ChangeHints.create({ signals: deps.signals, logger });
-        const upstreams = (kind: UpstreamKind) =>
-          readUpstreams(deps.config, kind, clusterNames());
-        const { errors, logs } = createLogs({
-          upstreams: upstreams('loki'),
-          clusters,
-          workloads,
-          clock,
-        });
         const alertStore = await DatabaseAlertStore.create(deps);
         const alerts = Alerts.create({
           store: alertStore,

@@ -2,11 +2,11 @@ import { randomUUID } from 'crypto';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { NotificationService } from '@backstage/plugin-notifications-node';
 import type {
-  Alert,
   AlertRule,
   AlertRuleDefinition,
   Alerts as AlertsView,
   AlertSilence,
+  MetricMarker,
   PrometheusRuleOffer,
 } from '@vtasker/backstage-plugin-service-manager-common';
 import type { AlertStore } from './AlertStore';
@@ -15,13 +15,10 @@ import { ExternalAlerts, ExternalAlertsOptions } from './ExternalAlerts';
 import { IncidentNotifier } from './IncidentNotifier';
 import { Observer } from './Observer';
 import { PrometheusRules, PrometheusRulesOptions } from './PrometheusRules';
+import { incidentMarkers } from './pure/incidentMarkers';
+import { alertOf, OWN, silenceView } from './pure/views';
 import type { RuleNumbers } from './pure/prometheusRule';
-import {
-  alertName,
-  defaultRules,
-  describeRule,
-  effectiveRules,
-} from './pure/rules';
+import { defaultRules, describeRule, effectiveRules } from './pure/rules';
 import {
   alertNotFound,
   checkDefinition,
@@ -76,7 +73,7 @@ export interface AlertTelemetry {
 }
 
 const MOST_RULES = 50;
-const OWN = 'own:';
+const MOST_MARKERS = 100;
 
 /**
  * The alerts of services: the product's own rules, and what Prometheus and
@@ -321,6 +318,19 @@ export class Alerts {
     return numbers;
   }
 
+  /** The newest incidents within a range, as charts mark them. */
+  async incidentMarkers(
+    entityRef: string,
+    from: Date,
+    until: Date,
+  ): Promise<MetricMarker[]> {
+    const incidents = await this.#options.store.incidents(
+      entityRef,
+      MOST_MARKERS,
+    );
+    return incidentMarkers(incidents, from, until);
+  }
+
   async #rules(entityRef: string): Promise<EffectiveRule[]> {
     return effectiveRules(
       this.#defaults,
@@ -354,32 +364,4 @@ export class Alerts {
   #changed({ entityRef }: AlertSubject): void {
     this.#options.onChanged?.([entityRef]);
   }
-}
-
-function alertOf(
-  rule: EffectiveRule,
-  state: RuleState,
-  phase: 'pending' | 'firing',
-  silences: SilenceRecord[],
-): Alert {
-  return {
-    id: `${OWN}${rule.id}`,
-    name: alertName(rule.definition),
-    state: phase,
-    severity: rule.definition.severity,
-    summary: state.summary ?? describeRule(rule.definition),
-    since: state.since,
-    value: state.value,
-    source: 'service-manager',
-    labels: {},
-    ruleId: rule.id,
-    silences: silences
-      .filter(({ ruleId }) => ruleId === rule.id)
-      .map(silenceView),
-  };
-}
-
-function silenceView(silence: SilenceRecord): AlertSilence {
-  const { id, by, reason, from, until } = silence;
-  return { id: `${OWN}${id}`, by, reason, from, until };
 }

@@ -308,6 +308,7 @@ describeWith(
       async (_, status, body, words) => {
         toPrometheus.instead = (_request, response) => {
           response.writeHead(status).end(body);
+          return true;
         };
         const { alerts, sources } = await external().list(web);
         expect(alerts.map(({ name }) => name)).toEqual(['PodSlow', 'WebDown']);
@@ -319,6 +320,7 @@ describeWith(
     it('keeps what Prometheus knows when Alertmanager fails, and says why nothing can be silenced', async () => {
       toAlertmanager.instead = (_request, response) => {
         response.writeHead(500).end('no quorum');
+        return true;
       };
       const alerts = external();
       const { alerts: found, sources } = await alerts.list(web);

@@ -1,5 +1,6 @@
 export { Alerts } from './Alerts';
 export { EvaluatorLeaseLostError } from './AlertStore';
+export { ErrorLogCounts } from './sources/ErrorLogCounts';
 export { scheduleAlertRetention } from './retention';
 export type { AlertsOptions, AlertTelemetry, ListedAlerts } from './Alerts';
 export type {

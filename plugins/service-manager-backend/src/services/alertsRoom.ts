@@ -2,6 +2,7 @@ import type {
   AlertRule,
   AlertRuleDefinition,
   AlertSilence,
+  MetricMarker,
   PrometheusRuleOffer,
 } from '@vtasker/backstage-plugin-service-manager-common';
 import type { AlertSubject, ListedAlerts } from '../alerts';
@@ -21,6 +22,11 @@ export interface AlertsRoom {
     by: string,
   ): Promise<AlertRule>;
   deleteRule(subject: AlertSubject, id: string): Promise<void>;
+  incidentMarkers(
+    entityRef: string,
+    from: Date,
+    until: Date,
+  ): Promise<MetricMarker[]>;
   prometheusRules(subject: AlertSubject): Promise<PrometheusRuleOffer[]>;
   applyPrometheusRules(
     subject: AlertSubject,

@@ -31,14 +31,18 @@ export const getMetrics = defineMethod<'getMetrics'>({
       context.metrics.read({ entityRef, target }, question),
       context.operations.list(entityRef, { limit: OPERATIONS }),
     ]);
+    const from = new Date(metrics.from);
+    const until = new Date(range.until * 1000);
+    const incidents = await context.alerts.incidentMarkers(
+      entityRef,
+      from,
+      until,
+    );
     return {
       ...metrics,
-      markers: markersOf(
-        snapshots,
-        operations.items,
-        new Date(metrics.from),
-        new Date(range.until * 1000),
-      ),
+      markers: markersOf(snapshots, operations.items, from, until)
+        .concat(incidents)
+        .sort((one, other) => Date.parse(one.at) - Date.parse(other.at)),
       notices: [
         ...(problem ? [`${problem.message} ${problem.nextStep ?? ''}`] : []),
         ...metrics.notices,

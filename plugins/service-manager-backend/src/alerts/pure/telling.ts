@@ -44,7 +44,7 @@ const severities = {
   info: 'normal',
 } as const;
 
-const ways = {
+export const ways = {
   down: 'is down',
   'restart-loop': 'restarts again and again',
   metric: 'is over a threshold',

@@ -9,6 +9,7 @@ import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import {
   AlertRule,
   ClusterHealth,
+  MetricMarker,
   KUBERNETES_ID_ANNOTATION,
   Operation,
   serviceManagerPermissions,
@@ -364,6 +365,13 @@ export function createHarness(
       definition,
     })),
     deleteRule: jest.fn(async () => {}),
+    incidentMarkers: jest.fn(
+      async (
+        _ref: string,
+        _from: Date,
+        _until: Date,
+      ): Promise<MetricMarker[]> => [],
+    ),
     prometheusRules: jest.fn(async () => []),
     applyPrometheusRules: jest.fn(async () => []),
   };
