@@ -22,6 +22,7 @@ export interface MetricsRoom {
   sampler: Sampler;
   /** The Prometheus of a cluster, where one is configured. */
   prometheusOf(cluster: string): PrometheusSource | undefined;
+  usage: PrometheusUsage;
   start(): void;
   stop(): void;
 }
@@ -85,6 +86,7 @@ export function createMetrics(options: {
     }),
     sampler,
     prometheusOf,
+    usage,
     start() {
       sampler.start();
       usage.start();

@@ -6,7 +6,8 @@ export interface RecordedQuery {
   parameters: URLSearchParams;
 }
 
-type Answer = (request: IncomingMessage, response: ServerResponse) => void;
+/** True when it has answered, or never will. */
+type Answer = (query: RecordedQuery, response: ServerResponse) => boolean;
 
 async function bodyOf(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
@@ -62,10 +63,7 @@ export class RecordingProxy {
       `${url.searchParams.toString()}&${body}`,
     );
     this.queries.push({ path: url.pathname, parameters });
-    if (this.instead) {
-      this.instead(request, response);
-      return;
-    }
+    if (this.instead?.(this.queries.at(-1)!, response)) return;
     const answer = await fetch(this.target + request.url, {
       method: request.method,
       headers: {

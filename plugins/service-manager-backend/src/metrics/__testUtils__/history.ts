@@ -31,10 +31,13 @@ export const pods = { alive, dead, foreign };
  * core a pod; `alive` restarts at 10, is not scraped from 20 to 24; `dead`
  * ends at 15; both write 10 requests a second, a fifth of them failed.
  */
-export function awkwardHistory(start: number): SeriesHistory[] {
+export function awkwardHistory(
+  start: number,
+  everywhere: Record<string, string> = {},
+): SeriesHistory[] {
   const series: SeriesHistory[] = [];
   const add = (name: string, labels: Record<string, string>, points: Points) =>
-    series.push({ name, labels, points });
+    series.push({ name, labels: { ...labels, ...everywhere }, points });
   const container = (pod: string, id: string, more = {}) => ({
     namespace: 'shop',
     pod,

@@ -5,7 +5,7 @@ import { parser } from '@prometheus-io/lezer-promql';
  * pods or workloads in it. Looks at the text alone, so that it shares nothing
  * with what puts the matchers there.
  */
-export function unscoped(query: string, namespace: string): string[] {
+export function unscoped(query: string, ...namespaces: string[]): string[] {
   const found: string[] = [];
   let selectors = 0;
   parser.parse(query).iterate({
@@ -15,7 +15,9 @@ export function unscoped(query: string, namespace: string): string[] {
       selectors++;
       const text = query.slice(from, to);
       const matchers = text.slice(text.indexOf('{') + 1, -1);
-      const inNamespace = matchers.includes(`namespace="${namespace}"`);
+      const inNamespace = namespaces.some(namespace =>
+        matchers.includes(`namespace="${namespace}"`),
+      );
       const named = /(?:^|,)(?:pod|deployment|statefulset|daemonset)=~"[^"]/;
       if (!text.endsWith('}') || !inNamespace || !named.test(matchers)) {
         found.push(text);

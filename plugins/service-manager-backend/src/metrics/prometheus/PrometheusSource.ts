@@ -212,6 +212,9 @@ async function inTurn(
       }
     }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  const ended = await Promise.allSettled(
+    Array.from({ length: AT_ONCE }, worker),
+  );
+  for (const one of ended) if (one.status === 'rejected') throw one.reason;
   return result;
 }

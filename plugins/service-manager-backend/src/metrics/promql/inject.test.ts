@@ -1,6 +1,7 @@
 import { parser } from '@prometheus-io/lezer-promql';
 import * as fc from 'fast-check';
 import type { ServiceManagerError } from '../../errors';
+import { ownQueries } from '../__testUtils__/ownQueries';
 import { inject, parseQuery } from './inject';
 
 const OURS = 'namespace="shop",pod=~"web-.*"';
@@ -42,85 +43,8 @@ function selectorsOf(query: string): string[] {
 }
 
 describe('our matchers in a query of a person’s own', () => {
-  it.each([
-    // Each selector, wherever it stands.
-    ['up', `up{${OURS}}`],
-    ['up{}', `up{${OURS}}`],
-    ['{}', `{${OURS}}`],
-    ['up{job="x"}', `up{${OURS},job="x"}`],
-    ['up{job="x",}', `up{${OURS},job="x",}`],
-    ['up { job = "x" }', `up {${OURS}, job = "x" }`],
-    ['{__name__=~".+"}', `{${OURS},__name__=~".+"}`],
-    ['{__name__!=""}', `{${OURS},__name__!=""}`],
-    ['{"http.requests", code="1"}', `{${OURS},"http.requests", code="1"}`],
-    ['{"my label"="x"}', `{${OURS},"my label"="x"}`],
-    ['rate(up[5m])', `rate(up{${OURS}}[5m])`],
-    ['rate(up{a="b"}[5m] offset 1h)', `rate(up{${OURS},a="b"}[5m] offset 1h)`],
-    ['up offset -1h', `up{${OURS}} offset -1h`],
-    ['up @ 1700000000', `up{${OURS}} @ 1700000000`],
-    ['up @ start()', `up{${OURS}} @ start()`],
-    ['up @ end() offset 5m', `up{${OURS}} @ end() offset 5m`],
-    [
-      'max_over_time(rate(up[5m])[1h:1m])',
-      `max_over_time(rate(up{${OURS}}[5m])[1h:1m])`,
-    ],
-    ['max_over_time(up[1h:] @ 0)', `max_over_time(up{${OURS}}[1h:] @ 0)`],
-    ['absent(up)', `absent(up{${OURS}})`],
-    ['absent_over_time(up[1h])', `absent_over_time(up{${OURS}}[1h])`],
-    ['a + b', `a{${OURS}} + b{${OURS}}`],
-    [
-      'a or b unless c and d',
-      `a{${OURS}} or b{${OURS}} unless c{${OURS}} and d{${OURS}}`,
-    ],
-    [
-      'a * on(x) group_left(y) b',
-      `a{${OURS}} * on(x) group_left(y) b{${OURS}}`,
-    ],
-    [
-      'sum by (namespace) (a) / ignoring(pod) b',
-      `sum by (namespace) (a{${OURS}}) / ignoring(pod) b{${OURS}}`,
-    ],
-    ['sum without (pod) (a)', `sum without (pod) (a{${OURS}})`],
-    ['topk(5, a)', `topk(5, a{${OURS}})`],
-    ['count_values("v", a)', `count_values("v", a{${OURS}})`],
-    ['quantile(scalar(a), b)', `quantile(scalar(a{${OURS}}), b{${OURS}})`],
-    [
-      'label_replace(a, "namespace", "other", "", "")',
-      `label_replace(a{${OURS}}, "namespace", "other", "", "")`,
-    ],
-    [
-      'label_join(a, "pod", ",", "b")',
-      `label_join(a{${OURS}}, "pod", ",", "b")`,
-    ],
-    [
-      'histogram_quantile(0.9, sum by (le) (rate(a_bucket[5m])))',
-      `histogram_quantile(0.9, sum by (le) (rate(a_bucket{${OURS}}[5m])))`,
-    ],
-    ['SUM(a) BY (x)', `SUM(a{${OURS}}) BY (x)`],
-    ['-a', `-a{${OURS}}`],
-    ['(((a)))', `(((a{${OURS}})))`],
-    ['a > bool 1', `a{${OURS}} > bool 1`],
-    ['vector(1) or a', `vector(1) or a{${OURS}}`],
-    // Their own matchers may contradict ours: then there is nothing to see.
-    ['up{namespace="other"}', `up{${OURS},namespace="other"}`],
-    ['up{namespace=~".*",pod=~".*"}', `up{${OURS},namespace=~".*",pod=~".*"}`],
-    ['up{namespace!="shop"}', `up{${OURS},namespace!="shop"}`],
-    ['up{pod=""}', `up{${OURS},pod=""}`],
-    // What looks like the end of a selector stands in a text, or in a comment.
-    ['up{a="}"}', `up{${OURS},a="}"}`],
-    ['up{a="\\"} or up{"}', `up{${OURS},a="\\"} or up{"}`],
-    [`up{a='"}'}`, `up{${OURS},a='"}'}`],
-    ['up{a=`"}\\`}', `up{${OURS},a=\`"}\\\`}`],
-    ['up{a="# no comment"}', `up{${OURS},a="# no comment"}`],
-    ['up # or down', `up{${OURS}}`],
-    ['up{ # }\n a="b"}', `up{${OURS},    \n a="b"}`],
-    ['# {namespace="shop"}\nup', `up{${OURS}}`],
-    // Words of the language as names.
-    ['by', `by{${OURS}}`],
-    ['sum', `sum{${OURS}}`],
-    ['start', `start{${OURS}}`],
-  ])('%s', (query, expected) => {
-    expect(scoped(query)).toBe(expected);
+  it.each(ownQueries)('%s', (query, expected) => {
+    expect(scoped(query)).toBe(expected.replaceAll('$', OURS));
   });
 
   it.each([
