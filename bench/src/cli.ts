@@ -4,6 +4,7 @@ import { changeToScreen } from './changeToScreen';
 import { entryChunk } from './entryChunk';
 import { fleetPage } from './fleetPage';
 import { logsBurst, logsRows, logsTab } from './logs';
+import { logsBackend } from './logsBackend';
 import { statusOfAnEntity } from './statusOfAnEntity';
 
 const benchmarks: Record<string, () => Promise<Result | Result[]>> = {
@@ -11,6 +12,7 @@ const benchmarks: Record<string, () => Promise<Result | Result[]>> = {
   screen: changeToScreen,
   fleet: fleetPage,
   logs: logsTab,
+  'logs-backend': logsBackend,
   'logs-rows': logsRows,
   'logs-burst': logsBurst,
   status: () => statusOfAnEntity({ podsPerService: [10, 150], seconds: 10 }),

@@ -2,6 +2,7 @@ import { build } from 'esbuild';
 import { join } from 'path';
 import type { Browser } from '@playwright/test';
 import { repositoryRoot } from '@internal/testbed';
+import { openPage } from '../browser';
 import { PageMeasures, Smoothness } from './pageMeasures';
 
 /** More than this is not waited for: the tab would end by itself soon, in MB. */
@@ -24,9 +25,7 @@ async function openViewer(browser: Browser) {
     },
     logLevel: 'error',
   });
-  const page = await browser.newPage({
-    viewport: { width: 1440, height: 900 },
-  });
+  const page = await openPage(browser);
   await page.setContent('<div id="root"></div>');
   await page.addScriptTag({ content: outputFiles[0].text });
   return { page, measures: await PageMeasures.of(page) };

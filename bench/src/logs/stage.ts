@@ -4,7 +4,7 @@ import { join } from 'path';
 import type { Browser, Page } from '@playwright/test';
 import { startSandbox } from '@internal/sandbox';
 import { startPortal, waitFor } from '@internal/testbed';
-import { enter, openBrowser } from '../browser';
+import { enter, openBrowser, openPage } from '../browser';
 import { deployment, NAMESPACE, serviceName, writeCatalog } from '../fleet';
 import { FloodedCluster } from './FloodedCluster';
 
@@ -81,9 +81,7 @@ async function openFlooded(
   url: string,
   cluster: FloodedCluster,
 ) {
-  const page = await browser.newPage({
-    viewport: { width: 1440, height: 900 },
-  });
+  const page = await openPage(browser);
   await enter(page, `${url}${logsPath(FLOODED)}`, 'Ada Quinn');
   await page.getByText('3 containers followed').waitFor();
   await waitFor('three followed pods', () => cluster.followed === 3);

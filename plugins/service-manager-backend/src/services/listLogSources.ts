@@ -1,3 +1,4 @@
+import { serviceLogsQueryPermission } from '@vtasker/backstage-plugin-service-manager-common';
 import { openLog } from './logScope';
 import { defineMethod } from './method';
 import { entityRefOf } from './serviceRef';
@@ -8,6 +9,18 @@ export const listLogSources = defineMethod<'listLogSources'>({
   async handle(context, { credentials, input }) {
     const scope = await openLog(context, credentials, input.params);
     const sources = await context.logs.sources(scope);
-    return { ...sources, notices: [...scope.notices, ...sources.notices] };
+    const [mayQuery] =
+      sources.source === 'loki'
+        ? await context.access.allowed(
+            credentials,
+            [scope.entityRef],
+            serviceLogsQueryPermission,
+          )
+        : [];
+    return {
+      ...sources,
+      ...(mayQuery !== undefined && { mayQuery }),
+      notices: [...scope.notices, ...sources.notices],
+    };
   },
 });

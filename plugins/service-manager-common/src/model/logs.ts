@@ -143,6 +143,8 @@ export const logSourcesSchema = z.object({
   why: z.string(),
   /** What the tab should say about it: a source that does not answer, ... */
   notices: z.array(z.string()),
+  /** Whether the caller may ask LogQL of their own; absent where there is none. */
+  mayQuery: z.boolean().optional(),
   pods: z.array(
     z.object({
       cluster: z.string(),

@@ -10,13 +10,19 @@ const pick = ({ live, following, fresh }: SessionState) => ({
 });
 
 /** Leads back to the newest lines, and says how many have come since. */
-export function FreshButton(props: { session: LogSession; onFollow(): void }) {
-  const { session, onFollow } = props;
+export function FreshButton(props: {
+  session: LogSession;
+  /** A line is open. */
+  beside: boolean;
+  onFollow(): void;
+}) {
+  const { session, beside, onFollow } = props;
   const { live, following, fresh } = useSessionState(session, pick)!;
   if (following || !session.canGoLive) return null;
   return (
     <Button
       className={styles.fresh}
+      data-beside={beside || undefined}
       size="small"
       variant="primary"
       onPress={onFollow}

@@ -186,9 +186,10 @@ function sayLegend(
 ): string {
   if (told) return `${sayTime(told, all.utc)}: ${sayBar(told)}`;
   if (all.error && !all.volume) {
-    return `The lines could not be counted: ${
-      describeError(all.error).message
-    }`;
+    // What is wrong with the filters stands above already.
+    return (all.error as { statusCode?: number }).statusCode === 400
+      ? 'Not counted'
+      : `The lines could not be counted: ${describeError(all.error).message}`;
   }
   if (!all.volume) return 'Counting the lines …';
   const lines =

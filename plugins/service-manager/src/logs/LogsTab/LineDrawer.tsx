@@ -1,7 +1,15 @@
+import { useMemo, useState } from 'react';
 import { Button, ButtonIcon, Text } from '@backstage/ui';
 import type { LogLine } from '@vtasker/backstage-plugin-service-manager-common';
 import { CloseIcon } from '../../icons';
-import { expandFields, fold, formatExactNs, type LogView } from '../pure';
+import {
+  expandFields,
+  fold,
+  foldBig,
+  formatExactNs,
+  type LogFilters,
+  type LogView,
+} from '../pure';
 import { LevelIcon } from './LevelIcon';
 import { LineText } from './LineText';
 import styles from './LineDrawer.module.css';
@@ -15,11 +23,17 @@ export function LineDrawer(props: {
   onCopy(text: string): void;
   onCopyLink(): void;
   onFilter(name: string, value: string): void;
-  onPod(pod: string): void;
+  /** Only lines that share this. */
+  onOnly(filters: Partial<LogFilters>): void;
 }) {
-  const { line, view, onFilter } = props;
-  const expanded = expandFields(line.text);
-  const { text, moreCharacters } = fold(line.text, true);
+  const { line, view, onFilter, onOnly } = props;
+  const [whole, setWhole] = useState<string>();
+  const expanded = useMemo(() => expandFields(line.text), [line.text]);
+  // To lay out a long text takes long: first what one sees at once.
+  const { text, moreCharacters } = useMemo(
+    () => foldBig(line.text, whole === line.cursor),
+    [line.text, line.cursor, whole],
+  );
   return (
     <aside className={styles.drawer} aria-label="Line">
       <div className={styles.head}>
@@ -56,19 +70,31 @@ export function LineDrawer(props: {
         <dd>{formatExactNs(line.ns, view)}</dd>
         <dt>Level</dt>
         <dd>
-          <LevelIcon level={line.level} /> {line.level}
+          <LevelIcon level={line.level} /> {line.level}{' '}
+          <FilterButton
+            name={`level ${line.level}`}
+            chosen={isOnly(view.levels, line.level)}
+            onPress={() => onOnly({ levels: [line.level] })}
+          />
         </dd>
         <dt>Pod</dt>
         <dd>
           {line.pod}{' '}
           <FilterButton
             name={`pod ${line.pod}`}
-            chosen={view.pods.includes(line.pod)}
-            onPress={() => props.onPod(line.pod)}
+            chosen={isOnly(view.pods, line.pod)}
+            onPress={() => onOnly({ pods: [line.pod] })}
           />
         </dd>
         <dt>Container</dt>
-        <dd>{line.container}</dd>
+        <dd>
+          {line.container}{' '}
+          <FilterButton
+            name={`container ${line.container}`}
+            chosen={isOnly(view.containers, line.container)}
+            onPress={() => onOnly({ containers: [line.container] })}
+          />
+        </dd>
         <dt>Cluster</dt>
         <dd>{line.cluster}</dd>
       </dl>
@@ -80,7 +106,16 @@ export function LineDrawer(props: {
       {moreCharacters > 0 && (
         <Text variant="body-small">
           {moreCharacters.toLocaleString()} more characters: copy or download
-          the line to read them.
+          the line to read all of them.{' '}
+          {whole !== line.cursor && (
+            <button
+              type="button"
+              className={styles.filter}
+              onClick={() => setWhole(line.cursor)}
+            >
+              show more
+            </button>
+          )}
         </Text>
       )}
       {expanded && (
@@ -106,6 +141,10 @@ export function LineDrawer(props: {
       )}
     </aside>
   );
+}
+
+function isOnly(chosen: readonly string[], value: string): boolean {
+  return chosen.length === 1 && chosen[0] === value;
 }
 
 function Field(props: {

@@ -95,9 +95,10 @@ async function come(logs: FakeLogs, ...records: LogRecord[]) {
   await waitFor(() => expect(logs.streams.length).toBeGreaterThan(0));
   await act(async () => {
     logs.last.push(...records);
-    await new Promise(resolve => {
-      requestAnimationFrame(() => requestAnimationFrame(resolve));
-    });
+    // A batch of many comes within a tenth of a second.
+    for (let frame = 0; frame < 8; frame++) {
+      await new Promise(resolve => requestAnimationFrame(resolve));
+    }
   });
 }
 
@@ -189,6 +190,41 @@ describe('a line', () => {
       'href',
       'https://ok.example/',
     );
+  });
+
+  it('of 20 MB is laid out in part, first and when more is asked for', async () => {
+    const logs = show();
+    const text = `begins ${'x'.repeat(20_000_000)} ends`;
+    await come(logs, aLine(0, { text }));
+    const row = await screen.findByRole('row');
+    expect(row.textContent!.length).toBeLessThan(20_000);
+    await userEvent.click(row);
+    const drawer = screen.getByRole('complementary', { name: 'Line' });
+    expect(drawer.textContent!.length).toBeLessThan(20_000);
+    await userEvent.click(
+      within(drawer).getByRole('button', { name: 'show more' }),
+    );
+    expect(drawer.textContent!.length).toBeGreaterThan(200_000);
+    expect(drawer.textContent!.length).toBeLessThan(300_000);
+  });
+
+  it('leads to those of its pod, container and level', async () => {
+    const logs = show();
+    await come(logs, aLine(0, { level: 'error' }));
+    await userEvent.click(await screen.findByRole('row'));
+    for (const [name, filter] of [
+      ['only these: level error', { levels: ['error'] }],
+      ['only these: container web', { containers: ['web'] }],
+      ['only these: pod web-1', { pods: ['web-1'] }],
+    ] as const) {
+      const drawer = screen.getByRole('complementary', { name: 'Line' });
+      await userEvent.click(within(drawer).getByRole('button', { name }));
+      await waitFor(() =>
+        expect(logs.last.request.filters).toMatchObject(filter),
+      );
+      await come(logs, aLine(0, { level: 'error' }));
+      await userEvent.click(await screen.findByRole('row'));
+    }
   });
 
   it('of several lines is one row that unfolds', async () => {
@@ -369,6 +405,119 @@ describe('a time that has passed', () => {
     await waitFor(() => expect(logs.streams).toHaveLength(1));
     expect(logs.last.request.filters.levels).toEqual(['error']);
     expect(where().toString()).toBe('level=error');
+  });
+});
+
+describe('what surrounds the lines', () => {
+  it('the help says the keys and what the levels and marks mean', async () => {
+    show();
+    await screen.findByRole('search');
+    await userEvent.keyboard('?');
+    const help = await screen.findByRole('dialog');
+    expect(help).toHaveTextContent('nNNext hit, previous hit');
+    expect(help).toHaveTextContent('warnThe line says warn or warning');
+    await userEvent.keyboard('{Escape}');
+    await waitFor(() =>
+      expect(screen.queryByRole('dialog')).not.toBeInTheDocument(),
+    );
+  });
+
+  it('the past that comes first is no pace', async () => {
+    const logs = show();
+    await come(logs, aHeartbeat(), ...lines(0, 500));
+    await screen.findByText('line 499');
+    expect(screen.getByText('0 lines/s')).toBeVisible();
+  });
+
+  it('the containers before a restart are asked for, and only where there are any', async () => {
+    const logs = show();
+    const open = async () => {
+      await userEvent.click(screen.getByRole('button', { name: 'More' }));
+      return screen.findByRole('menuitem', { name: /before the last restart/ });
+    };
+    await waitFor(() => expect(logs.streams).toHaveLength(1));
+    expect(await open()).toHaveAttribute('aria-disabled', 'true');
+    await userEvent.keyboard('{Escape}');
+    expect(where().get('previous')).toBeNull();
+  });
+
+  it('the containers before a restart have their place in the URL and a way back', async () => {
+    const logs = new FakeLogs();
+    logs.sourcesAnswer.pods[0].containers[0].previous = true;
+    show('/', logs);
+    await screen.findByText('Source: the pods themselves');
+    await userEvent.click(screen.getByRole('button', { name: 'More' }));
+    await userEvent.click(
+      await screen.findByRole('menuitem', { name: /before the last restart/ }),
+    );
+    await waitFor(() => expect(logs.last.request.filters.previous).toBe(true));
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Before the last restart' }),
+    );
+    await waitFor(() => expect(logs.last.request.filters.previous).toBe(false));
+  });
+
+  it('LogQL of one’s own is offered to who may, and asked of the backend', async () => {
+    const logs = new FakeLogs();
+    logs.sourcesAnswer = { ...logs.sourcesAnswer, mayQuery: true };
+    show('/', logs);
+    await waitFor(() => expect(logs.streams).toHaveLength(1));
+    const item = async () => {
+      await userEvent.click(screen.getByRole('button', { name: 'More' }));
+      return screen.findByRole('menuitem', { name: 'Query with LogQL' });
+    };
+    await userEvent.click(await item());
+    await userEvent.type(
+      await screen.findByRole('textbox', { name: /^LogQL/ }),
+      '{{app="web"}{Enter}',
+    );
+    await waitFor(() =>
+      expect(logs.last.request.filters.logql).toBe('{app="web"}'),
+    );
+    expect(where().get('logql')).toBe('{app="web"}');
+    await userEvent.click(screen.getByRole('button', { name: 'Close query' }));
+    await waitFor(() => expect(logs.last.request.filters.logql).toBe(''));
+  });
+
+  it('LogQL is not there for who may not', async () => {
+    const logs = show('/?logql=x');
+    await waitFor(() => expect(logs.streams).toHaveLength(1));
+    await userEvent.click(screen.getByRole('button', { name: 'More' }));
+    await screen.findByRole('menuitem', { name: /Download as text/ });
+    expect(screen.queryByRole('menuitem', { name: /LogQL/ })).toBeNull();
+    expect(screen.queryByRole('textbox', { name: /LogQL/ })).toBeNull();
+  });
+
+  it('a download says how far it is, and why it ended', async () => {
+    const logs = new FakeLogs();
+    let controller!: ReadableStreamDefaultController<Uint8Array>;
+    logs.onDownload = async () =>
+      ({
+        body: new ReadableStream<Uint8Array>({
+          start: given => {
+            controller = given;
+          },
+        }),
+      } as Response);
+    show('/?level=error', logs);
+    await waitFor(() => expect(logs.streams).toHaveLength(1));
+    await userEvent.click(screen.getByRole('button', { name: 'More' }));
+    await userEvent.click(
+      await screen.findByRole('menuitem', { name: 'Download as NDJSON' }),
+    );
+    await waitFor(() => expect(logs.downloads).toHaveLength(1));
+    expect(logs.downloads[0]).toMatchObject({
+      format: 'ndjson',
+      filters: { levels: ['error'] },
+    });
+    act(() => controller.enqueue(new Uint8Array(12_345)));
+    expect(
+      await screen.findByText('Downloading the lines: 12 KB'),
+    ).toBeVisible();
+    act(() => controller.error(new TypeError('network error')));
+    expect(await screen.findByRole('alert')).toHaveTextContent(
+      'The lines could not be downloaded',
+    );
   });
 });
 

@@ -10,9 +10,11 @@ import {
 import type { LogsApi } from '../session';
 import { DownloadBar } from './DownloadBar';
 import { FreshButton } from './FreshButton';
+import { HelpDialog } from './HelpDialog';
 import { Histogram } from './Histogram';
 import { LineDrawer } from './LineDrawer';
 import { LogLines } from './LogLines';
+import { LogqlField } from './LogqlField';
 import { LinesSkeleton, NoLines, Notices } from './Notices';
 import { outlineOf } from './outline';
 import { StatusLine } from './StatusLine';
@@ -48,6 +50,9 @@ export function LogsTab(props: { api: LogsApi; name: string }) {
   const goTo = useHits(shown, active, setActive);
   const downloads = useDownload(api, view, name);
   const [said, setSaid] = useState('');
+  const [helping, setHelping] = useState(false);
+  const [querying, setQuerying] = useState(false);
+  const mayQuery = sources.value?.mayQuery === true;
   const root = useRef<HTMLDivElement>(null);
   const searchField = useRef<HTMLDivElement>(null);
   const height = useHeightToEnd(root);
@@ -85,7 +90,8 @@ export function LogsTab(props: { api: LogsApi; name: string }) {
     root.current?.querySelector<HTMLElement>('[role="grid"]')?.focus();
 
   usePageKeys(key => {
-    if (key === '/') searchField.current?.querySelector('input')?.focus();
+    if (key === '?') setHelping(true);
+    else if (key === '/') searchField.current?.querySelector('input')?.focus();
     else if (key === 'j' || key === 'k') focusLines();
     else if (key === 'n') goTo(1);
     else if (key === 'N') goTo(-1);
@@ -110,7 +116,19 @@ export function LogsTab(props: { api: LogsApi; name: string }) {
         onPause={paused => session?.pause(paused)}
         onCopy={copyInSight}
         onDownload={downloads.start}
+        onQuery={mayQuery ? () => setQuerying(true) : undefined}
+        onHelp={() => setHelping(true)}
       />
+      {mayQuery && (querying || view.logql !== '') && (
+        <LogqlField
+          value={view.logql}
+          onRun={logql => setView({ logql })}
+          onClose={() => {
+            setQuerying(false);
+            if (view.logql !== '') setView({ logql: '' });
+          }}
+        />
+      )}
       <DownloadBar download={downloads.download} onStop={downloads.stop} />
       <Notices
         state={state}
@@ -158,7 +176,13 @@ export function LogsTab(props: { api: LogsApi; name: string }) {
                 }
               />
             )}
-          {session && <FreshButton session={session} onFollow={follow} />}
+          {session && (
+            <FreshButton
+              session={session}
+              beside={line !== undefined}
+              onFollow={follow}
+            />
+          )}
         </div>
         {line && (
           <LineDrawer
@@ -182,14 +206,22 @@ export function LogsTab(props: { api: LogsApi; name: string }) {
             onFilter={(field, value) =>
               setView({ fields: { ...view.fields, [field]: value } })
             }
-            onPod={pod => setView({ pods: [pod] })}
+            onOnly={setView}
           />
         )}
       </div>
-      {session && <StatusLine session={session} shown={shown} utc={view.utc} />}
+      {session && (
+        <StatusLine
+          session={session}
+          shown={shown}
+          known={sources.value?.source}
+          utc={view.utc}
+        />
+      )}
       <span role="status" className={styles.said}>
         {said}
       </span>
+      <HelpDialog isOpen={helping} onOpenChange={setHelping} />
     </div>
   );
 }

@@ -16,8 +16,12 @@ export function MoreMenu(props: {
   hasPrevious: boolean;
   onCopy(): void;
   onDownload(format: 'ndjson' | 'text'): void;
+  /** Absent where nobody may. */
+  onQuery?(): void;
+  onHelp(): void;
 }) {
   const { view, setView, hasPrevious, onCopy, onDownload } = props;
+  const { onQuery, onHelp } = props;
   const { wrap, utc, previous } = view;
   return (
     <MenuTrigger>
@@ -50,6 +54,9 @@ export function MoreMenu(props: {
         <MenuItem onAction={() => onDownload('ndjson')}>
           Download as NDJSON
         </MenuItem>
+        <MenuSeparator />
+        {onQuery && <MenuItem onAction={onQuery}>Query with LogQL</MenuItem>}
+        <MenuItem onAction={onHelp}>Keys and signs ( ? )</MenuItem>
       </Menu>
     </MenuTrigger>
   );

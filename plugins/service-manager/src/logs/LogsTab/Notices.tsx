@@ -1,5 +1,6 @@
 import { Alert, Button, Skeleton, Text } from '@backstage/ui';
 import { describeError, ErrorNotice } from '../../components';
+import { InformationIcon } from '../../icons';
 import { isFiltered, isLive, type LogView } from '../pure';
 import type { Outline } from './outline';
 import styles from './LogsTab.module.css';
@@ -20,9 +21,16 @@ export function Notices(props: {
   const { problem } = state ?? {};
   return (
     <>
-      {[...notices].map(notice => (
-        <Alert key={notice} status="info" icon description={notice} />
-      ))}
+      {notices.size > 0 && (
+        <ul className={styles.notices} aria-label="About these lines">
+          {[...notices].map(notice => (
+            <li key={notice}>
+              <InformationIcon />
+              {notice}
+            </li>
+          ))}
+        </ul>
+      )}
       {problem && (
         <Alert
           role="alert"

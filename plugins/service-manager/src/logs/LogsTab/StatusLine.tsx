@@ -1,3 +1,4 @@
+import type { LogSourceKind } from '@vtasker/backstage-plugin-service-manager-common';
 import { zoneName } from '../pure';
 import type { LogSession, SessionState } from '../session';
 import { formatDuration, useTimeText } from '../../time';
@@ -13,13 +14,15 @@ export function StatusLine(props: {
   session: LogSession;
   /** Whose rows are seen. */
   shown?: LogSession;
+  /** Where lines come from, before any has come. */
+  known?: LogSourceKind;
   utc: boolean;
 }) {
-  const { session, shown = session, utc } = props;
+  const { session, shown = session, known, utc } = props;
   const state = useSessionState(session, whole)!;
   const now = Number(useTimeText(at => String(at.getTime())));
   const { gaps, followed, live, came } = state;
-  const source = state.source ?? shown.state.source;
+  const source = state.source ?? shown.state.source ?? known;
   const rate = session.pace.rate(now);
   const delay = session.pace.delay();
   return (

@@ -36,6 +36,8 @@ export function Toolbar(props: {
   onPause(paused: boolean): void;
   onCopy(): void;
   onDownload(format: 'ndjson' | 'text'): void;
+  onQuery?(): void;
+  onHelp(): void;
 }) {
   const { view, setView, state, sources, onHit } = props;
   return (
@@ -127,7 +129,7 @@ export function Toolbar(props: {
         </Button>
       )}
       <div className={styles.actions}>
-        {state?.live && (
+        {state?.live && !state.refused && (
           <>
             <Button
               size="small"
@@ -152,6 +154,8 @@ export function Toolbar(props: {
           hasPrevious={hasPrevious(sources)}
           onCopy={props.onCopy}
           onDownload={props.onDownload}
+          onQuery={props.onQuery}
+          onHelp={props.onHelp}
         />
       </div>
     </div>

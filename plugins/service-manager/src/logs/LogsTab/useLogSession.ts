@@ -79,8 +79,9 @@ function isSame<T extends object>(a: T | undefined, b: T | undefined): boolean {
 }
 
 function filtersOf(view: LogView): LogFilters {
-  const { text, regex, levels, pods, containers, fields, previous } = view;
-  return { text, regex, levels, pods, containers, fields, previous };
+  const { text, regex, levels, pods, containers, fields, previous, logql } =
+    view;
+  return { text, regex, levels, pods, containers, fields, previous, logql };
 }
 
 function never() {

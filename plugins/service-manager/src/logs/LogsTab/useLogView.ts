@@ -11,6 +11,7 @@ const questions: (keyof LogView)[] = [
   'containers',
   'fields',
   'previous',
+  'logql',
   'from',
   'until',
 ];

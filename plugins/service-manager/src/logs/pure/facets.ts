@@ -32,7 +32,7 @@ function hasFields(line: LogLine, wanted: Record<string, string>): boolean {
 /**
  * Whether all that `after` lets through also went through `before`, as far as
  * the browser can tell: then what it holds answers at once. An RE2 expression
- * is the backend's to judge.
+ * and LogQL are the backend's to judge.
  */
 export function isNarrower(before: LogFilters, after: LogFilters): boolean {
   const within = (wide: readonly string[], narrow: readonly string[]) =>
@@ -43,6 +43,7 @@ export function isNarrower(before: LogFilters, after: LogFilters): boolean {
     (!after.regex || before.text === after.text);
   return (
     before.previous === after.previous &&
+    before.logql === after.logql &&
     (sameRegex || (before.text === '' && !after.regex)) &&
     (after.regex ||
       after.text.toLowerCase().includes(before.text.toLowerCase())) &&

@@ -32,6 +32,16 @@ export function fold(record: string, open: boolean): Folded {
   };
 }
 
+/** All lines of a record, and not too much of it unless more is asked for. */
+export function foldBig(
+  record: string,
+  open: boolean,
+): Pick<Folded, 'text' | 'moreCharacters'> {
+  const whole = record.endsWith('\n') ? record.slice(0, -1) : record;
+  const text = cutAt(whole, open ? SHOW_AT_MOST : FOLD_AT);
+  return { text, moreCharacters: whole.length - text.length };
+}
+
 /** Never between the halves of one character. */
 function cutAt(text: string, at: number): string {
   const code = text.charCodeAt(at - 1);

@@ -30,6 +30,7 @@ const views: fc.Arbitrary<LogView> = fc
       .dictionary(fc.string(), fc.string(), { maxKeys: 3 })
       .map(each => ({ ...each })),
     previous: fc.boolean(),
+    logql: fc.string(),
     from: fc.option(time, { nil: undefined }),
     until: fc.option(time, { nil: undefined }),
     search: fc.string(),

@@ -12,6 +12,8 @@ export interface LogFilters {
   fields: Record<string, string>;
   /** Of the container instances before the present ones. */
   previous: boolean;
+  /** LogQL of one's own; empty: none. */
+  logql: string;
 }
 
 /** What the page shows; all of it stands in the URL. */
@@ -36,6 +38,7 @@ export const noFilters: LogFilters = {
   containers: [],
   fields: {},
   previous: false,
+  logql: '',
 };
 
 export const defaultView: LogView = {
@@ -67,6 +70,7 @@ export function parseView(params: URLSearchParams): LogView {
     containers: list('container'),
     fields: readFields(params.get('field')),
     previous: params.get('previous') === 'true',
+    logql: params.get('logql') ?? '',
     ...(from && { from }),
     ...(until && { until }),
     search: params.get('find') ?? '',
@@ -94,6 +98,7 @@ export function writeView(
   set('container', view.containers.join(','));
   set('field', writeFields(view.fields));
   set('previous', view.previous ? 'true' : '');
+  set('logql', view.logql);
   set('from', view.from);
   set('until', view.until);
   set('find', view.search);
@@ -119,6 +124,7 @@ export function filterQuery(filters: LogFilters) {
       field: writeFields(filters.fields),
     }),
     ...(filters.previous && { previous: 'true' as const }),
+    ...(filters.logql && { logql: filters.logql }),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { LogLine } from '@vtasker/backstage-plugin-service-manager-common';
-import { millisOf } from '../pure';
+import { compareNs, millisOf } from '../pure';
 
 const WINDOW = 5000;
 
@@ -8,6 +8,7 @@ export class Pace {
   #arrivals: { at: number; lines: number }[] = [];
   #skew = 0;
   #newest: { at: number; ns: string } | undefined;
+  #begun: number | undefined;
 
   /** The backend's clock says so at our `now`, both in ms. */
   sync(backend: number, now: number) {
@@ -16,7 +17,11 @@ export class Pace {
 
   arrived(lines: readonly LogLine[], now: number) {
     if (lines.length === 0) return;
-    this.#arrivals.push({ at: now, lines: lines.length });
+    // The past that comes first, all at once, is no pace.
+    this.#begun ??= now + this.#skew;
+    const begun = `${Math.floor(this.#begun)}000000`;
+    const fresh = lines.filter(({ ns }) => compareNs(ns, begun) >= 0);
+    this.#arrivals.push({ at: now, lines: fresh.length });
     this.#newest = { at: now, ns: lines[lines.length - 1].ns };
   }
 
