@@ -139,8 +139,9 @@ export class PlaceReader {
           (kind === 'too-much' || kind === 'timeout') &&
           length > SHORTEST_WINDOW
         ) {
-          this.#longest = max(SHORTEST_WINDOW, length / 4n);
-          this.#window = this.#longest;
+          this.#window = max(SHORTEST_WINDOW, length / 4n);
+          // What is too long stays so; what took too long may be quicker soon.
+          if (kind === 'too-much') this.#longest = this.#window;
           return undefined;
         }
         if (!error.passing || tries >= TRIES) throw error;
