@@ -6,7 +6,10 @@ import {
   START_TIMEOUT_MILLIS,
   startPrometheus,
 } from '@internal/testbed';
-import { metricPanelIdSchema } from '@vtasker/backstage-plugin-service-manager-common';
+import {
+  MetricPanelId,
+  metricPanelIdSchema,
+} from '@vtasker/backstage-plugin-service-manager-common';
 import type { UsageReading, WorkloadSnapshot } from '../workloads';
 import { awkwardHistory, pods, SCRAPE } from './__testUtils__/history';
 import { ownQueries } from './__testUtils__/ownQueries';
@@ -18,7 +21,7 @@ import { createMetrics } from './createMetrics';
 jest.setTimeout(START_TIMEOUT_MILLIS);
 
 const start = Math.floor(Date.now() / 3_600_000) * 3_600 - 2 * 3_600;
-const panels = metricPanelIdSchema.options;
+const panels: MetricPanelId[] = metricPanelIdSchema.options;
 const scope = {
   entityRef: 'component:default/web',
   target: { entityRef: 'component:default/web', selector: {} },
