@@ -55,7 +55,6 @@ const metricsContent = EntityContentBlueprint.make({
   params: {
     path: '/metrics',
     title: 'Metrics',
-    group: 'operation',
     filter: runsWorkloads,
     loader: () => import('./metrics').then(m => <m.MetricsContent />),
   },

@@ -4,6 +4,8 @@ import { useLive } from './useLive';
 
 /** The curves move slowly; one request a minute serves a whole list. */
 const POLL = 60_000;
+/** In a portal that has just started the first curves come soon. */
+const POLL_WITHOUT_CURVES = 20_000;
 const NEVER = 3_600_000;
 
 export interface UseTrendsResult {
@@ -29,7 +31,13 @@ export function useTrends(options: {
         : undefined,
     matches: () => false,
     throttle: POLL,
-    pollInterval: () => (wanted ? POLL : NEVER),
+    pollInterval: trends => {
+      if (!wanted) return NEVER;
+      const curves = Object.values(trends?.items ?? {}).some(
+        ({ cpu, memory }) => cpu ?? memory,
+      );
+      return curves ? POLL : POLL_WITHOUT_CURVES;
+    },
   });
   return useMemo(() => ({ trends: data, error }), [data, error]);
 }

@@ -23,6 +23,8 @@ const icons = {
 
 /** Closer than this, in px, events are one to the eye. */
 const APART = 26;
+/** Half the width of the time at the crosshair, in px. */
+const HALF_A_MOMENT = 64;
 /** So many are named; the rest is counted. */
 const NAMED = 12;
 
@@ -57,10 +59,11 @@ function Lane(props: {
         const inside = at >= 0 && at <= 1;
         cursor.current.style.display = inside ? 'block' : 'none';
         cursor.current.style.left = `${at * 100}%`;
+        cursor.current.dataset.near = nearEnd(at * width, width);
         cursor.current.firstElementChild!.textContent =
           index === undefined ? '' : formatMoment(timeAt(grid, index), utc);
       }),
-    [crosshair, grid, from, until, utc],
+    [crosshair, grid, from, until, utc, width],
   );
 
   return (
@@ -174,6 +177,11 @@ function Told(props: { marker: MetricMarker; utc: boolean; href?: string }) {
       </div>
     </li>
   );
+}
+
+function nearEnd(at: number, width: number): string {
+  if (at < HALF_A_MOMENT) return 'begin';
+  return at > width - HALF_A_MOMENT ? 'end' : '';
 }
 
 function sayMarker(marker: MetricMarker, utc: boolean): string {
