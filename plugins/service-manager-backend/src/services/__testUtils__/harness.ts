@@ -12,6 +12,7 @@ import {
   MetricMarker,
   KUBERNETES_ID_ANNOTATION,
   Operation,
+  PrometheusRuleOffer,
   serviceManagerPermissions,
 } from '@vtasker/backstage-plugin-service-manager-common';
 import express from 'express';
@@ -372,8 +373,10 @@ export function createHarness(
         _until: Date,
       ): Promise<MetricMarker[]> => [],
     ),
-    prometheusRules: jest.fn(async () => []),
-    applyPrometheusRules: jest.fn(async () => []),
+    prometheusRules: jest.fn(async (): Promise<PrometheusRuleOffer[]> => []),
+    applyPrometheusRules: jest.fn(
+      async (): Promise<PrometheusRuleOffer[]> => [],
+    ),
   };
   const context: ServicesContext = {
     access,
