@@ -100,8 +100,9 @@ export function placeOf(
   const said =
     /\bline (\d+), character (\d+)\b/.exec(message) ??
     /\b(\d+):(\d+)\b/.exec(message);
-  const line = said && query.split('\n')[Number(said[1]) - 1];
-  if (!said || line === undefined) return undefined;
+  if (!said) return undefined;
+  const line = query.split('\n')[Number(said[1]) - 1];
+  if (line === undefined) return undefined;
   const column = Number(said[2]) - 1;
   return column >= 0 && column <= line.length ? { line, column } : undefined;
 }
