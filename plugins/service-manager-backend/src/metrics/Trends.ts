@@ -14,6 +14,7 @@ const STEP_SECONDS = 60;
 const SLICE_MS = 8;
 /** A curve is drawn anew twice a minute, whoever asks. */
 const KEPT_MS = 30_000;
+const STALE_MS = 90_000;
 
 type Curve = Trends['items'][string];
 
@@ -76,11 +77,15 @@ export class ServiceTrends {
 
   private async current(all: () => Iterable<MetricScope>): Promise<Derived> {
     const now = this.clock().getTime();
-    if (this.derived && now - this.derived.at < KEPT_MS) return this.derived;
+    const age = now - (this.derived?.at ?? -Infinity);
+    if (this.derived && age < KEPT_MS) return this.derived;
     this.deriving ??= this.derive(all(), now).finally(() => {
       this.deriving = undefined;
     });
-    return this.deriving;
+    if (!this.derived || age >= STALE_MS) return this.deriving;
+    // Nobody waits while the one before is of use; who waits later is told.
+    this.deriving.catch(() => {});
+    return this.derived;
   }
 
   private async derive(

@@ -200,15 +200,20 @@ describe('the metrics API as a source', () => {
     },
   );
 
-  it('says that only half an hour is kept, and since when', async () => {
+  it('says since when there are values: since the portal began, or for half an hour', async () => {
     const world = new World();
     world.now += 7_200_000;
     world.round({ 'web-1-aaaaa': 1 });
     const { panels, coveredFrom } = await world.read(['cpu']);
     expect(panels.get('cpu')!.empty!.why).toBe(
-      'Only the last half hour is kept of local, since 2026-03-01T14:00:00.000Z.',
+      'The portal has watched local only since 2026-03-01T14:00:00.000Z.',
     );
     expect(coveredFrom).toEqual(new Date('2026-03-01T14:00:00.000Z'));
+    for (let i = 0; i < 64; i++) world.round({ 'web-1-aaaaa': 1 });
+    const later = await world.read(['cpu']);
+    expect(later.panels.get('cpu')!.empty!.why).toBe(
+      'Only the last half hour is kept of local, since 2026-03-01T14:00:30.000Z.',
+    );
   });
 
   it('tells the value now, and nothing once it is old', async () => {

@@ -186,13 +186,19 @@ function whyEmpty(
   columns: Array<number | undefined>,
 ): NonNullable<PanelPart['empty']> {
   if (columns.every(column => column === undefined)) {
-    const [oldest] = table.history();
-    return {
-      why: `Only the last half hour is kept of ${cluster}${
-        oldest ? `, since ${new Date(oldest.at).toISOString()}` : ''
-      }.`,
-      nextStep: `Choose a later range. ${CONFIGURE}`,
-    };
+    const history = table.history();
+    const since = history.length
+      ? ` since ${new Date(history[0].at).toISOString()}`
+      : '';
+    return history.length < table.rounds
+      ? {
+          why: `The portal has watched ${cluster} only${since}.`,
+          nextStep: 'Wait for half a minute, or choose a later range.',
+        }
+      : {
+          why: `Only the last half hour is kept of ${cluster},${since}.`,
+          nextStep: `Choose a later range. ${CONFIGURE}`,
+        };
   }
   if (usage === 'absent') {
     return {
