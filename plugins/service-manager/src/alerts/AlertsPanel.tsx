@@ -92,15 +92,11 @@ function Body(props: {
   const actions = useAlertActions(entityRef, live.refresh);
   const { firing, pending } = sortAlerts(alerts.alerts);
   return (
-    <Flex direction="column" gap="3">
+    <div className={styles.body}>
       <StaleNotice stale={staleOf(live)} />
       {alerts.notices.map(notice => (
         <Notice key={notice} status="warning" icon description={notice} />
       ))}
-      <DoneNotice done={actions.done} onPutAway={actions.putAway} />
-      {actions.error && (
-        <ErrorNotice title="Nothing was changed" error={actions.error} />
-      )}
       {firing.length + pending.length === 0 && <Quiet alerts={alerts} />}
       {alerts.alerts.length > 0 && (
         <div>
@@ -126,6 +122,11 @@ function Body(props: {
           pending={actions.pending}
         />
       </div>
+      {/* Below what it is about, which so stays where it is. */}
+      <DoneNotice done={actions.done} onPutAway={actions.putAway} />
+      {actions.error && (
+        <ErrorNotice title="Nothing was changed" error={actions.error} />
+      )}
       <Sources sources={alerts.sources} />
       <AlertDialogs
         entityRef={entityRef}
@@ -133,7 +134,7 @@ function Body(props: {
         url={url}
         onDone={actions.tell}
       />
-    </Flex>
+    </div>
   );
 }
 

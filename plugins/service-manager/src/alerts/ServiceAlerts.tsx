@@ -35,10 +35,6 @@ export function ServiceAlerts(props: {
           title="Alerts"
           actions={links.all && <Link href={links.all}>Alerts and rules</Link>}
         >
-          <DoneNotice done={actions.done} onPutAway={actions.putAway} />
-          {actions.error && (
-            <ErrorNotice title="Nothing was changed" error={actions.error} />
-          )}
           <AlertList
             few={FEW}
             alerts={alerts}
@@ -47,6 +43,10 @@ export function ServiceAlerts(props: {
             onEndSilence={actions.endSilence}
             ending={actions.pending?.replace(/^silence /, '')}
           />
+          <DoneNotice done={actions.done} onPutAway={actions.putAway} />
+          {actions.error && (
+            <ErrorNotice title="Nothing was changed" error={actions.error} />
+          )}
         </Panel>
       )}
       <AlertDialogs

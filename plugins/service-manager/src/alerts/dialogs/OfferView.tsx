@@ -24,6 +24,9 @@ const shapes: Record<PrometheusRuleOffer['state'], StatusState> = {
   unknown: 'unknown',
 };
 
+const UNSUPPORTED =
+  'The cluster does not know the kind PrometheusRule. Install the Prometheus Operator there, or download the YAML for your Prometheus.';
+
 /** The object of one cluster: its state there, its text, to copy and to keep. */
 export function OfferView(props: {
   offer: PrometheusRuleOffer;
@@ -35,6 +38,7 @@ export function OfferView(props: {
   const [view, setView] = useState<'diff' | 'yaml'>('diff');
   const [open, setOpen] = useState(alone || differs);
   const showsDiff = differs && view === 'diff';
+  const why = problem ?? (state === 'unsupported' ? UNSUPPORTED : undefined);
   const where = `${cluster}: ${namespace}/${name}`;
   return (
     <section aria-label={where} className={styles.offer}>
@@ -53,9 +57,9 @@ export function OfferView(props: {
           </Button>
         )}
       </div>
-      {problem && (
+      {why && (
         <Text as="p" variant="body-small">
-          {problem}
+          {why}
         </Text>
       )}
       {open && (
@@ -77,12 +81,12 @@ export function OfferView(props: {
           <div className={styles.text}>
             {showsDiff ? (
               <YamlDiff
-                label={`What differs in ${cluster}`}
+                label={`What differs in ${where}`}
                 now={liveYaml}
                 then={yaml}
               />
             ) : (
-              <YamlView label={`YAML for ${cluster}`} text={yaml} />
+              <YamlView label={`YAML for ${where}`} text={yaml} />
             )}
           </div>
           <Keep name={name} yaml={yaml} />

@@ -26,7 +26,7 @@ describe('the PrometheusRule of a service', () => {
   it('is shown, and applied with a reason', async () => {
     const { server, user, dialog } = await open([anOffer()]);
     expect(dialog.getByText('Not there yet')).toBeVisible();
-    const yaml = dialog.getByRole('region', { name: 'YAML for prod-eu' });
+    const yaml = dialog.getByRole('region', { name: /^YAML for prod-eu:/ });
     expect(yaml.textContent).toBe(anOffer().yaml);
     expect(dialog.getByText('It is created in prod-eu.')).toBeVisible();
     await user.type(dialog.getByRole('textbox', { name: 'Reason' }), 'Agreed');
@@ -49,7 +49,7 @@ describe('the PrometheusRule of a service', () => {
       }),
     ]);
     const diff = dialog.getByRole('region', {
-      name: 'What differs in prod-eu',
+      name: /^What differs in prod-eu:/,
     });
     expect(diff).toHaveTextContent(/- +for: 10m \+ +for: 5m/);
     expect(dialog.getByText('There, as shown')).toBeVisible();
@@ -57,10 +57,10 @@ describe('the PrometheusRule of a service', () => {
       dialog.getByText('The cluster does not know the kind.'),
     ).toBeVisible();
     // What is the same everywhere is shown where somebody asks for it.
-    expect(dialog.queryByRole('region', { name: 'YAML for us' })).toBeNull();
+    expect(dialog.queryByRole('region', { name: /^YAML for us:/ })).toBeNull();
     await user.click(dialog.getByRole('radio', { name: 'YAML' }));
     expect(
-      dialog.getByRole('region', { name: 'YAML for prod-eu' }).textContent,
+      dialog.getByRole('region', { name: /^YAML for prod-eu:/ }).textContent,
     ).toBe(anOffer().yaml);
   });
 
@@ -90,7 +90,7 @@ describe('the PrometheusRule of a service', () => {
   it.each([
     ['same', /It is there already/],
     ['unsupported', /Install the Prometheus Operator/],
-    ['unknown', /not known what is in the cluster/],
+    ['unknown', /not known what is in every cluster/],
   ] as const)(
     'that is %s cannot be applied, and says why',
     async (state, why) => {

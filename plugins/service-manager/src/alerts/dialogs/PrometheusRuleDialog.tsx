@@ -70,9 +70,10 @@ export function PrometheusRuleDialog(props: DialogProps) {
       <DialogBody>
         <Flex direction="column" gap="4">
           <Text as="p">
-            The same watch for a Prometheus Operator: ServiceDown after 5
-            minutes, as an object in the cluster that Prometheus evaluates
-            without the portal.
+            Alerts on the workloads for a cluster with a Prometheus Operator:
+            down, degraded, failed jobs and restart loops, over what
+            kube-state-metrics tells. Prometheus evaluates them there, without
+            the portal.
           </Text>
           {!offers && error && (
             <ErrorNotice

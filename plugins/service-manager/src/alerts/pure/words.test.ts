@@ -104,7 +104,7 @@ describe('applying a PrometheusRule', () => {
         anOffer({ cluster: 'test', state: 'unsupported' }),
       ]),
     ).toBe(
-      'It is created in prod-eu. In us it becomes what is shown; what was changed there by hand is lost. test does not know the kind PrometheusRule and is left alone.',
+      'It is created in prod-eu. In us it becomes what is shown, unless somebody else keeps what differs. test does not know the kind PrometheusRule and is left alone.',
     );
   });
 

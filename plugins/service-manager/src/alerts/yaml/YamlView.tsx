@@ -30,9 +30,7 @@ export function YamlDiff(props: { label: string; now: string; then: string }) {
         {rows.map((row, at) =>
           row.side === 'folded' ? (
             <div key={at} className={styles.folded}>
-              {row.count === 1
-                ? 'one line is the same'
-                : `${row.count} lines are the same`}
+              {row.count} lines are the same
             </div>
           ) : (
             <Line key={at} line={row.line} side={row.side} />

@@ -82,10 +82,13 @@ function fold(lines: DiffLine[]): Array<DiffLine | FoldedLines> {
       .slice(Math.max(0, at - CONTEXT), at + CONTEXT + 1)
       .some(({ side }) => side !== 'both'),
   );
+  // One line takes no more room than the word that it is left out.
+  const alone = (at: number) =>
+    near[at - 1] !== false && near[at + 1] !== false;
   const folded: Array<DiffLine | FoldedLines> = [];
   lines.forEach((line, at) => {
     const last = folded[folded.length - 1];
-    if (near[at]) folded.push(line);
+    if (near[at] || alone(at)) folded.push(line);
     else if (last?.side === 'folded') last.count += 1;
     else folded.push({ side: 'folded', count: 1 });
   });
