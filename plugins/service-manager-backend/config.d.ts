@@ -176,7 +176,7 @@ export interface Config {
        * @visibility backend
        */
       resolveAfter?: HumanDuration | string;
-      /** Failed, or stopped without anybody having stopped it. */
+      /** Failed, without a ready pod, or stopped without anybody having stopped it. */
       down?: {
         /**
          * Default: true.

@@ -47,6 +47,7 @@ export class Evaluator {
   #running?: Promise<void>;
   #readings?: Promise<void>;
   #stopped = true;
+  #stopping = false;
 
   constructor(options: EvaluatorOptions) {
     this.#options = options;
@@ -72,6 +73,7 @@ export class Evaluator {
 
   async stop(): Promise<void> {
     this.#stopped = true;
+    this.#stopping = true;
     clearTimeout(this.#timer);
     await this.#running;
     await this.#readings;
@@ -190,6 +192,7 @@ export class Evaluator {
       }
     }
     for (let at = 0; at < waiting.length; at += READINGS_AT_ONCE) {
+      if (this.#stopping) return;
       await Promise.all(
         waiting.slice(at, at + READINGS_AT_ONCE).map(take => take()),
       );

@@ -1,3 +1,4 @@
+import { setTimeout } from 'timers/promises';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { NotificationService } from '@backstage/plugin-notifications-node';
 import type { AlertStore, EvaluatorLease } from './AlertStore';
@@ -16,6 +17,7 @@ export interface NotifierOptions {
 
 const FIRST_RETRY_MS = 30_000;
 const LAST_RETRY_MS = 10 * 60_000;
+const SEND_MS = 10_000;
 /** Nobody wants to be told by then that something is over. */
 const GIVE_UP_MS = 24 * 60 * 60_000;
 
@@ -70,10 +72,12 @@ export class IncidentNotifier {
     const { notifications, logger, onTold, watch } = this.#options;
     const { id, owner, entityRef } = incident;
     try {
-      await notifications.send({
+      const sending = notifications.send({
         recipients: { type: 'entity', entityRef: owner! },
         payload: notificationOf(incident, tell),
       });
+      // Well within the lease: what hangs must not hold up the rest.
+      await Promise.race([sending, tooLate()]);
     } catch (error) {
       const times = (this.#failed.get(id)?.times ?? 0) + 1;
       const wait = Math.min(FIRST_RETRY_MS * 2 ** (times - 1), LAST_RETRY_MS);
@@ -102,4 +106,9 @@ export class IncidentNotifier {
       if (!open.has(id)) this.#failed.delete(id);
     }
   }
+}
+
+async function tooLate(): Promise<never> {
+  await setTimeout(SEND_MS, undefined, { ref: false });
+  throw new Error(`It took longer than ${SEND_MS / 1000} s`);
 }

@@ -21,6 +21,9 @@ export interface ServiceLook {
   status: Status;
   /** Clusters that matter to it and do not answer, as people call them. */
   silentClusters: string[];
+  /** Pods that are wanted, and those that are ready. */
+  desired: number;
+  ready: number;
   /** Sum over its pods. */
   restarts: number;
   pods(): Pod[];

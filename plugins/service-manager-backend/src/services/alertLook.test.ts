@@ -26,6 +26,8 @@ describe('alertLook', () => {
     expect(seen()).toMatchObject({
       status: { state: 'running' },
       silentClusters: [],
+      desired: 2,
+      ready: 2,
       restarts: 0,
     });
   });

@@ -24,6 +24,8 @@ export function alertLook(options: {
         .clustersOf(subject, digest.clusters, workloads.health())
         .filter(({ state }) => state !== 'connected')
         .map(({ title }) => title),
+      desired: digest.desired,
+      ready: digest.ready,
       restarts: digest.restarts,
       pods: () => snapshots().flatMap(({ pods }) => pods),
       stopMeant: () => stopMeant(operations, subject.entityRef, snapshots()),

@@ -75,7 +75,10 @@ const ruleBase = {
  * @public
  */
 export const alertRuleDefinitionSchema = z.discriminatedUnion('kind', [
-  /** The service is failed, or stopped without anybody having stopped it. */
+  /**
+   * The service is failed or has no ready pod, or it is stopped without
+   * anybody having stopped it.
+   */
   z.object({ kind: z.literal('down'), ...ruleBase }).strict(),
   z
     .object({

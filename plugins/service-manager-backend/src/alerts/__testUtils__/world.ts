@@ -61,6 +61,8 @@ export function look(more: Partial<ServiceLook> = {}): ServiceLook {
   return {
     status: status('running'),
     silentClusters: [],
+    desired: 2,
+    ready: 2,
     restarts: 0,
     pods: () => [],
     stopMeant: async () => false,

@@ -16,14 +16,23 @@ describe('observeDown', () => {
     ['running', 'good'],
     ['degraded', 'good'],
     ['suspended', 'good'],
+    ['starting', 'good'],
     // On its way: what fires goes on, what does not begins nothing.
-    ['starting', 'unknown'],
     ['stopping', 'unknown'],
     ['unknown', 'unknown'],
   ])('%s is %s', (state, verdict) => {
     expect(observeDown(look({ status: status(state) }), false).verdict).toBe(
       verdict,
     );
+  });
+
+  it('is down while none of its pods is ready, however it calls itself', () => {
+    for (const state of ['starting', 'degraded'] as const) {
+      const none = look({ status: status(state), ready: 0 });
+      expect(observeDown(none, false).verdict).toBe('bad');
+      const wanted = look({ status: status(state), ready: 0, desired: 0 });
+      expect(observeDown(wanted, false).verdict).toBe('good');
+    }
   });
 
   it('stopped is good where it is meant', () => {

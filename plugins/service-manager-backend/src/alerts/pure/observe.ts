@@ -25,8 +25,8 @@ export function needsMeaning({ status }: ServiceLook): boolean {
 }
 
 /**
- * Down is failed, or stopped without anybody having stopped it. On its way up
- * or down it is neither.
+ * Down is failed, without a ready pod, or stopped without anybody having
+ * stopped it. What is on its way down is neither.
  *
  * @param meant - whether a stop is remembered, or 0 replicas were asked for
  */
@@ -45,8 +45,13 @@ export function observeDown(look: ServiceLook, meant: boolean): Observation {
             summary: `${message}, and nobody stopped it from here`,
             value: reason,
           };
-    case 'running':
+    case 'starting':
     case 'degraded':
+      // However long it takes: while it takes, nobody is served.
+      return look.ready === 0 && look.desired > 0
+        ? { verdict: 'bad', summary: message, value: reason }
+        : { verdict: 'good' };
+    case 'running':
     case 'suspended':
       return { verdict: 'good' };
     case 'unknown':

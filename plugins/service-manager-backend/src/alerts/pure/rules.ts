@@ -80,7 +80,7 @@ export function describeRule(definition: AlertRuleDefinition): string {
   const held = forSeconds ? ` for ${duration(forSeconds)}` : '';
   switch (definition.kind) {
     case 'down':
-      return `Failed${held}, or stopped without anybody having stopped it`;
+      return `Failed or without a ready pod${held}, or stopped without anybody having stopped it`;
     case 'restart-loop':
       return `${definition.restarts} restarts within ${duration(
         definition.windowSeconds,
