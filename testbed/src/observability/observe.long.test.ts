@@ -101,7 +101,7 @@ describeWith(
       expect(alert.labels).toMatchObject({
         cluster: 'prod-us',
         namespace: 'dummy-service',
-        version: 'v1',
+        deployment: 'dummy-service-v1',
       });
     });
 
