@@ -7,7 +7,7 @@ import type { LiveLog } from './types';
 /** Several live logs as one; what is out of order among them is marked late. */
 export class CombinedLog implements LiveLog {
   readonly source: LogSources['source'];
-  readonly #logs: LiveLog[];
+  #logs: LiveLog[];
   readonly #pending: Map<LiveLog, Promise<LogRecord[] | undefined>>;
   readonly #newest = new Map<LiveLog, bigint>();
 
@@ -21,8 +21,7 @@ export class CombinedLog implements LiveLog {
     for (const log of this.#logs) {
       if (!this.#pending.has(log)) this.#pending.set(log, log.next());
     }
-    const open = this.#logs.length;
-    for (let ended = 0; ended < open; ended++) {
+    while (this.#pending.size > 0) {
       const { log, records } = await Promise.race(
         [...this.#pending].map(async ([one, promise]) => ({
           log: one,
@@ -31,7 +30,7 @@ export class CombinedLog implements LiveLog {
       );
       this.#pending.delete(log);
       if (records) return this.#marked(log, records);
-      this.#logs.splice(this.#logs.indexOf(log), 1);
+      this.#logs = this.#logs.filter(one => one !== log);
     }
     return undefined;
   }

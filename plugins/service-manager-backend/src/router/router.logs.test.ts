@@ -2,12 +2,15 @@ import http from 'http';
 import type { AddressInfo } from 'net';
 import {
   LogRecord,
+  serviceLogsQueryPermission,
   serviceLogsReadPermission,
   serviceReadPermission,
   ServiceManagerClient,
 } from '@vtasker/backstage-plugin-service-manager-common';
 import request from 'supertest';
 import { FakeKubelet } from '../logs/__testUtils__/FakeKubelet';
+import { FakeLoki } from '../logs/__testUtils__/FakeLoki';
+import { lokiUpstream } from '../logs/__testUtils__/lokiSource';
 import { NOON } from '../logs/__testUtils__/viewer';
 import { createHarness, deployment } from '../services/__testUtils__/harness';
 
@@ -202,6 +205,51 @@ describe('the doors of logs', () => {
       expect(response.status).toBe(400);
       expect(response.body.error.field).toBe(field);
       expect(response.body.error.nextStep).toBeTruthy();
+    }
+  });
+
+  it("takes LogQL of one's own with the right for it alone, kept to the pods of the service", async () => {
+    const loki = await FakeLoki.start();
+    const logql = '{container=~".+"} |= "two"';
+    const paths = (given: string) =>
+      ['', '/stream', '/volume', '/download'].map(
+        path => `${web}/logs${path}?${new URLSearchParams({ logql: given })}`,
+      );
+    try {
+      const options = { loki: [lokiUpstream(loki.url)] };
+      const denied = await create({
+        ...options,
+        denied: [serviceLogsQueryPermission.name],
+      });
+      for (const path of paths(logql)) {
+        const response = await request(denied.app).get(path);
+        expect(response.status).toBe(403);
+        expect(response.body.error.code).toBe('NOT_ALLOWED');
+      }
+      expect(loki.queries).toEqual([]);
+      const { app, client } = await create(options);
+      loki.push('web-1', NOON - SECOND, 'one');
+      loki.push('web-1', NOON - SECOND, 'two');
+      loki.push('other-1', NOON - SECOND, 'two');
+      const page = await client.call('listLogs', { params, query: { logql } });
+      expect(page).toMatchObject({
+        source: 'loki',
+        records: [{ text: 'two' }],
+      });
+      for (const path of paths('{container="web"} | line_format "{{.a}}"')) {
+        const response = await request(app).get(path);
+        expect(response.status).toBe(400);
+        expect(response.body.error).toMatchObject({
+          field: 'query.logql',
+          message: expect.stringContaining('at position 21'),
+        });
+      }
+      const withoutLoki = await create();
+      const response = await request(withoutLoki.app).get(paths(logql)[0]);
+      expect(response.status).toBe(422);
+      expect(response.body.error.nextStep).toContain('service-manager.loki');
+    } finally {
+      await loki.stop();
     }
   });
 

@@ -17,7 +17,8 @@ import {
 } from '@vtasker/backstage-plugin-service-manager-common';
 import express from 'express';
 import { Access, createLimits } from '../../access';
-import { PodLogSource } from '../../logs';
+import { createLogs } from '../../logs';
+import type { Upstream } from '../../upstreams';
 import { CountErrorLines, createMetrics } from '../../metrics';
 import { createRouter } from '../../router';
 import type { Cluster } from '@vtasker/backstage-plugin-service-manager-node';
@@ -205,6 +206,8 @@ export function createHarness(
     /** Whose pods' logs are read. */
     clusters?: Cluster[];
     logTimings?: Partial<FollowTimings>;
+    /** Where lines are read from instead of the pods. */
+    loki?: Upstream[];
     queueBytes?: number;
     config?: JsonObject;
     countErrorLines?: CountErrorLines;
@@ -328,15 +331,19 @@ export function createHarness(
     workloads: reader,
   });
   const recent = RecentOperations.create({ operations });
-  const logs = new PodLogSource({
+  const { logs } = createLogs({
+    upstreams: options.loki ?? [],
     clusters: {
       list: () => options.clusters ?? [],
       get: name => options.clusters?.find(one => one.name === name),
     },
     workloads: reader,
     clock,
-    timings: { holdMs: 20, releaseMs: 5, againMs: 5, ...options.logTimings },
-    queueBytes: options.queueBytes,
+    loki: { timings: { holdMs: 20, releaseMs: 5, lingerMs: 20 } },
+    pods: {
+      timings: { holdMs: 20, releaseMs: 5, againMs: 5, ...options.logTimings },
+      queueBytes: options.queueBytes,
+    },
   });
   const { metrics, sampler, trends } = createMetrics({
     config: mockServices.rootConfig({ data: options.config }),

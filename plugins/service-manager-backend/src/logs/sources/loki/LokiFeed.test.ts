@@ -114,8 +114,9 @@ describe('live lines out of Loki', () => {
 
   it('trap: a tail that ends after an hour, or is closed when blocked, is opened again and nothing is missing', async () => {
     const watching = watch(create());
+    const isOpen = () => loki.tails === 1;
     for (let i = 0; i < 5; i++) {
-      await watching.until('a tail', () => loki.tails === 1);
+      await watching.until('a tail', isOpen);
       write(3);
       loki.cutTails(1011, 'reached tail max duration limit');
       write(3);
