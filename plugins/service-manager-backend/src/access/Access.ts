@@ -1,3 +1,4 @@
+import { createHash } from 'crypto';
 import type {
   AuthService,
   BackstageCredentials,
@@ -61,6 +62,10 @@ export class Access {
   readonly #options: AccessOptions;
   readonly #opened = new LRUCache<string, Promise<OpenedService>>({
     max: 5_000,
+    ttl: READ_TTL_MS,
+  });
+  readonly #lists = new LRUCache<string, Promise<boolean[]>>({
+    max: 500,
     ttl: READ_TTL_MS,
   });
 
@@ -144,8 +149,31 @@ export class Access {
     );
   }
 
-  /** On which of the entities the caller has a permission; order is kept. */
+  /**
+   * On which of the entities the caller has a permission; order is kept. To
+   * read is remembered for as long as elsewhere.
+   */
   async allowed(
+    credentials: BackstageCredentials,
+    entityRefs: string[],
+    permission: ResourcePermission,
+  ): Promise<boolean[]> {
+    if (!isRead(permission)) {
+      return this.#allowed(credentials, entityRefs, permission);
+    }
+    const refs = createHash('sha256')
+      .update(entityRefs.join('\n'))
+      .digest('base64');
+    const key = [this.callerKey(credentials), permission.name, refs].join('\n');
+    const known = this.#lists.get(key);
+    if (known) return known;
+    const asked = this.#allowed(credentials, entityRefs, permission);
+    this.#lists.set(key, asked);
+    asked.catch(() => this.#lists.delete(key));
+    return asked;
+  }
+
+  async #allowed(
     credentials: BackstageCredentials,
     entityRefs: string[],
     permission: ResourcePermission,

@@ -230,6 +230,17 @@ describe('metrics over HTTP', () => {
     expect(body.notices).toEqual([notice]);
   });
 
+  it('asks the policy once for many looks at the curves of one list', async () => {
+    const { app, permissions } = setUp({
+      denied: [`${serviceMetricsReadPermission.name} component:default/shop`],
+    });
+    await request(app).get(`${base}/trends`).expect(200);
+    const { length } = permissions.authorize.mock.calls;
+    for (let i = 0; i < 5; i++) await request(app).get(`${base}/trends`);
+    expect(permissions.authorize.mock.calls).toHaveLength(length);
+    expect(length).toBeGreaterThan(0);
+  });
+
   it('draws only the curves that are asked for', async () => {
     const { app } = setUp({ entities: [component('web'), component('shop')] });
     const { body } = await request(app)
