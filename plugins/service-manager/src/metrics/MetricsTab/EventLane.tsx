@@ -39,12 +39,13 @@ function Lane(props: {
 }) {
   const { markers, grid, utc, crosshair, linkTo } = props;
   const [from, until] = props.window;
+  const late = grid.stepSeconds * 1000;
   const track = useRef<HTMLDivElement>(null);
   const cursor = useRef<HTMLDivElement>(null);
   const width = useElementWidth(track) || 600;
   const groups = useMemo(
-    () => groupMarkers(markers, { from, until, width, apart: APART }),
-    [markers, from, until, width],
+    () => groupMarkers(markers, { from, until, width, apart: APART, late }),
+    [markers, from, until, width, late],
   );
   const count = groups.reduce((sum, group) => sum + group.markers.length, 0);
 

@@ -52,6 +52,14 @@ describe('the event lane', () => {
     );
   });
 
+  it('shows at its end what came after the last value', () => {
+    const lane = { from, until, width: 600, apart: 20 };
+    const [last] = groupMarkers([at(60.4)], { ...lane, late: 30_000 });
+    expect(last.at).toBe(1);
+    expect(groupMarkers([at(60.6)], { ...lane, late: 30_000 })).toEqual([]);
+    expect(groupMarkers([at(60.4)], lane)).toEqual([]);
+  });
+
   it('is empty before there is a width', () => {
     expect(groupMarkers([at(1)], { from, until, width: 0, apart: 9 })).toEqual(
       [],

@@ -25,18 +25,28 @@ export const markerWords: Record<MetricMarker['kind'], string> = {
   operation: 'Operation',
 };
 
-/** Those in the time from `from` to `until` (ms), closer ones together. */
+/**
+ * Those in the time from `from` to `until` (ms), closer ones together. What
+ * came `late` (ms) at most after the last value stands at the end.
+ */
 export function groupMarkers(
   markers: readonly MetricMarker[],
-  options: { from: number; until: number; width: number; apart: number },
+  options: {
+    from: number;
+    until: number;
+    width: number;
+    apart: number;
+    late?: number;
+  },
 ): MarkerGroup[] {
-  const { from, until, width, apart } = options;
+  const { from, until, width, apart, late = 0 } = options;
   const span = until - from;
   if (!(span > 0) || !(width > 0)) return [];
   const placed = markers
     .map(marker => ({ marker, at: (Date.parse(marker.at) - from) / span }))
-    .filter(({ at }) => at >= 0 && at <= 1)
-    .sort((a, b) => a.at - b.at);
+    .filter(({ at }) => at >= 0 && (at - 1) * span <= late)
+    .sort((a, b) => a.at - b.at)
+    .map(({ marker, at }) => ({ marker, at: Math.min(at, 1) }));
   const groups: { first: number; last: number; markers: MetricMarker[] }[] = [];
   for (const { marker, at } of placed) {
     const group = groups[groups.length - 1];
