@@ -1,6 +1,7 @@
 import { parseArgs } from 'util';
 import { publish, Result } from './report';
 import { changeToScreen } from './changeToScreen';
+import { charts } from './charts';
 import { entryChunk } from './entryChunk';
 import { fleetPage } from './fleetPage';
 import { logsBurst, logsRows, logsTab } from './logs';
@@ -11,6 +12,7 @@ const benchmarks: Record<string, () => Promise<Result | Result[]>> = {
   entry: entryChunk,
   screen: changeToScreen,
   fleet: fleetPage,
+  charts,
   logs: logsTab,
   'logs-backend': logsBackend,
   'logs-rows': logsRows,
