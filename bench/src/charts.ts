@@ -56,9 +56,9 @@ function watchCanvases() {
   const seen: Seen = { drawn: 0, painted: 0 };
   Object.assign(window, { seen });
   const { stroke } = CanvasRenderingContext2D.prototype;
-  CanvasRenderingContext2D.prototype.stroke = function watched(
+  const watched = function watched(
     this: CanvasRenderingContext2D,
-    ...given: [Path2D]
+    ...given: unknown[]
   ) {
     const now = performance.now();
     seen.drawn = now;
@@ -68,8 +68,9 @@ function watchCanvases() {
         if (seen.drawn === now) seen.painted = performance.now();
       }),
     );
-    return stroke.apply(this, given);
+    return Reflect.apply(stroke, this, given);
   };
+  Object.assign(CanvasRenderingContext2D.prototype, { stroke: watched });
 }
 
 /** Milliseconds from the last byte of the answer until all charts are seen. */
