@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'v8';
+import { runInNewContext } from 'vm';
 import {
   describeWith,
   LokiEndpoint,
@@ -16,12 +18,18 @@ import {
 import { Watching } from './__testUtils__/viewer';
 import { createFilter, GivenFilters } from './pure/filter';
 import { decodeCursor } from './pure/position';
-import type { LokiLogSource } from './sources/loki';
+import { ErrorLines, LokiLogSource, podKey } from './sources/loki';
 
 jest.setTimeout(START_TIMEOUT_MILLIS);
 
 const SECOND = 1_000_000_000n;
 let services = 0;
+
+function heapBytes(): number {
+  setFlagsFromString('--expose-gc');
+  runInNewContext('gc')();
+  return process.memoryUsage().heapUsed;
+}
 
 describeWith('loki', 'logs of a real Loki', () => {
   let loki: LokiEndpoint;
@@ -298,6 +306,73 @@ describeWith('loki', 'logs of a real Loki', () => {
     watching.live.close();
   });
 
+  it('counts what is there, by level and step, as the lines themselves say', async () => {
+    const test = service();
+    const now = BigInt(Date.now()) * 1_000_000n;
+    const begin = now - (now % (60n * SECOND)) - 600n * SECOND;
+    // Never on an edge between two steps.
+    await test.write(300, i => begin + BigInt(i) * 2n * SECOND + 1n);
+    await test.writeTo(test.pods[0], [
+      { line: 'level=error boom', ns: begin + 61n * SECOND },
+    ]);
+    await test.written_(301);
+    const volume = (given: GivenFilters) =>
+      test.source.volume(test.scope, {
+        filter: createFilter(given),
+        from: begin,
+        until: begin + 600n * SECOND,
+        buckets: 11,
+      });
+    const counted = await volume({});
+    const read = await volume({ text: 'l' });
+    expect(counted.stepSeconds).toBe(60);
+    expect(counted.buckets).toEqual(read.buckets);
+    expect(counted.buckets.slice(0, 2).map(({ counts }) => counts)).toEqual([
+      { info: 30 },
+      { info: 30, error: 1 },
+    ]);
+    expect((await volume({ level: 'error' })).buckets[1].counts).toEqual({
+      error: 1,
+    });
+    const errors = new ErrorLines({
+      upstreams: [lokiUpstream(loki.url)],
+      clock: () => new Date(),
+    });
+    const counts = await errors.errorLines('local', { sinceSeconds: 3_600 });
+    expect(counts?.get(podKey(test.namespace, test.pods[0]))).toBe(1);
+    const trend = await errors.errorTrend('local', {
+      sinceSeconds: 3_600,
+      stepSeconds: 60,
+    });
+    const values = trend?.counts.get(podKey(test.namespace, test.pods[0]));
+    expect(values?.reduce((sum, value) => sum + value, 0)).toBe(1);
+  });
+
+  it("takes LogQL of one's own, and lets none of it leave the service", async () => {
+    const test = service();
+    await test.write(20);
+    const other = service();
+    await other.write(20);
+    await test.written_();
+    await other.written_();
+    const texts = async (logql: string) =>
+      linesOf((await test.page({ logql })).records).map(numberOf);
+    expect(await texts('{container="web"} |~ "n=1[0-3]$"')).toEqual([
+      10, 11, 12, 13,
+    ]);
+    expect(await texts('{container="web"} | logfmt | n >= 18')).toEqual([
+      18, 19,
+    ]);
+    for (const logql of [
+      `{namespace="${other.namespace}"}`,
+      `{namespace=~".+"} | namespace="${other.namespace}"`,
+      `{container="x\"} or {namespace=\"${other.namespace}"}`,
+      '{container=`"} or {namespace=~".+`}',
+    ]) {
+      expect(await texts(logql)).toEqual([]);
+    }
+  });
+
   it('fifty viewers of one service cost one tail, and see the same', async () => {
     const test = service();
     await test.write(30);
@@ -316,7 +391,40 @@ describeWith('loki', 'logs of a real Loki', () => {
       );
     }
     expect(proxy.tailsOpened - opened).toBe(1);
+    const before = heapBytes();
+    const idle = Array.from({ length: 200 }, () =>
+      test.source.follow(test.scope, { filter: createFilter({}), tail: 0 }),
+    );
+    await new Promise(setImmediate);
+    const each = (heapBytes() - before) / idle.length;
+    process.stdout.write(`memory of one viewer: ${Math.round(each)} bytes\n`);
+    expect(each).toBeLessThan(20_000);
+    for (const log of idle) log.close();
     for (const viewer of viewers) viewer.live.close();
+  });
+
+  it('trap: a Loki that restarts loses nothing of what it took', async () => {
+    const test = service();
+    const watching = new Watching(test.source, { tail: 10 }, test.scope);
+    await waitFor('a tail', () => proxy.tails > 0);
+    await test.write(50);
+    proxy.cutTails();
+    await test.write(50);
+    await loki.control.kill();
+    await watching.until(
+      'the failure told',
+      () => watching.of('error').length > 0,
+      30_000,
+    );
+    await loki.control.restart();
+    await test.write(50);
+    await watching.until(
+      'all lines',
+      () => watching.lines.length >= 150,
+      60_000,
+    );
+    expectAll(watching.lines, 150);
+    watching.live.close();
   });
 
   it('no query has reached Loki without our matchers', () => {

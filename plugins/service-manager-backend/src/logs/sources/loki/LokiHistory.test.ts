@@ -315,6 +315,50 @@ describe('the past out of Loki', () => {
     20_000,
   );
 
+  it('of two Lokis one that fails is told, and the lines of the other are shown', async () => {
+    const other = await FakeLoki.start();
+    source = lokiSource({
+      upstreams: [
+        lokiUpstream(loki.url, { clusters: ['local'] }),
+        lokiUpstream(other.url, { name: 'other', clusters: ['east'] }),
+      ],
+      workloads: new FakeWorkloads([
+        { name: 'web', pods: [POD] },
+        { name: 'web', cluster: 'east', pods: [POD] },
+      ]),
+      clock: () => new Date(Number(NOON / 1_000_000n) + 60_000),
+    });
+    loki.push(POD, NOON + 1n, 'here');
+    other.fault = () => ({ status: 401 });
+    const found = await page();
+    expect(linesOf(found).map(({ text }) => text)).toEqual(['here']);
+    expect(found.notices).toEqual([
+      'The lines of east are missing: other refused the credentials of the configuration (401).',
+    ]);
+    const volume = await source.volume(scope, {
+      filter: createFilter({}),
+      from: NOON,
+      until: NOON + SECOND,
+      buckets: 2,
+    });
+    expect(volume.buckets[0].counts).toEqual({ unknown: 1 });
+    expect(volume.notices).toEqual([
+      expect.stringContaining('The lines of east are not counted'),
+    ]);
+    // A file that lacks a cluster must not look whole.
+    const lines = source.read(
+      scope,
+      { filter: createFilter({}), from: NOON },
+      AbortSignal.timeout(5_000),
+    );
+    await expect(
+      (async () => {
+        for await (const line of lines) expect(line.type).toBe('line');
+      })(),
+    ).rejects.toThrow('refused the credentials');
+    await other.stop();
+  });
+
   it('429 with Retry-After is waited for', async () => {
     loki.push(POD, NOON, 'x');
     let asked = 0;

@@ -1,21 +1,23 @@
-import type {
-  LogGap,
-  LogLine,
-  LogPage,
-} from '@vtasker/backstage-plugin-service-manager-common';
+import type { LogPage } from '@vtasker/backstage-plugin-service-manager-common';
 import { errorCodes } from '@vtasker/backstage-plugin-service-manager-common';
 import { ServiceManagerError } from '../../../errors';
+import { UpstreamError } from '../../../upstreams';
 import { isoOf, nsOfDate } from '../../pure/instant';
 import type { LogFilter } from '../../pure/filter';
-import {
-  beginOf,
-  comparePositions,
-  encodeCursor,
-  Position,
-} from '../../pure/position';
+import { beginOf, encodeCursor, Position } from '../../pure/position';
 import type { PageQuery } from '../../types';
-import { isWanted, LokiEntry, LokiEntryMaker } from './entries';
+import { isWanted, LokiEntryMaker } from './entries';
 import { failureFor } from './failures';
+import {
+  inOrder,
+  isAfter,
+  isEntry,
+  isNotBefore,
+  Item,
+  linesFrom,
+  nsOf,
+  recordOf,
+} from './items';
 import type { LokiClient } from './LokiClient';
 import { Batch, PlaceReader } from './PlaceReader';
 import { levelStage } from './pure/levels';
@@ -42,9 +44,8 @@ interface Strand {
   batches: AsyncGenerator<Batch, void, void>;
   edge: bigint;
   done: boolean;
+  failed?: boolean;
 }
-
-type Item = LokiEntry | LogGap;
 
 /** Pages of the past out of Loki, of all places of a service in one order. */
 export class LokiHistory {
@@ -95,6 +96,8 @@ export class LokiHistory {
       after?: Position;
     },
     signal: AbortSignal,
+    /** Where given, places that fail are told here, and the others are read. */
+    notices?: Set<string>,
   ): AsyncGenerator<Item, void, void> {
     const { filter, after } = query;
     const until = query.until ?? this.#now() + AHEAD;
@@ -113,7 +116,7 @@ export class LokiHistory {
         undefined,
       );
       if (next) {
-        held.push(...(await this.#pull(next, filter, until)));
+        held.push(...(await this.#pull(next, filter, until, strands, notices)));
       }
       const known = strands
         .filter(({ done }) => !done)
@@ -142,7 +145,13 @@ export class LokiHistory {
     let lines = 0;
     let more = false;
     try {
-      for await (const item of this.read(entityRef, places, query, signal)) {
+      for await (const item of this.read(
+        entityRef,
+        places,
+        query,
+        signal,
+        notices,
+      )) {
         if (lines === query.limit) {
           more = true;
           break;
@@ -198,7 +207,7 @@ export class LokiHistory {
         const next = open.reduce((most, one) =>
           one.edge > most.edge ? one : most,
         );
-        const pulled = await this.#pull(next, filter, from);
+        const pulled = await this.#pull(next, filter, from, strands, notices);
         items.push(
           ...pulled.filter(item => !before || !isNotBefore(item, before)),
         );
@@ -263,8 +272,25 @@ export class LokiHistory {
   }
 
   /** The next lines of one place that are wanted. */
-  async #pull(strand: Strand, filter: LogFilter, end: bigint): Promise<Item[]> {
-    const next = await strand.batches.next();
+  async #pull(
+    strand: Strand,
+    filter: LogFilter,
+    end: bigint,
+    strands: Strand[],
+    notices: Set<string> | undefined,
+  ): Promise<Item[]> {
+    let next: IteratorResult<Batch, void>;
+    try {
+      next = await strand.batches.next();
+    } catch (error) {
+      strand.failed = true;
+      if (!notices || !(error instanceof UpstreamError)) throw error;
+      if (strands.every(({ failed }) => failed)) throw error;
+      notices.add(
+        `The lines of ${strand.place.cluster} are missing: ${error.message}`,
+      );
+      next = { done: true, value: undefined };
+    }
     if (next.done) {
       strand.done = true;
       strand.edge = end;
@@ -303,44 +329,6 @@ export class LokiHistory {
   #now(): bigint {
     return nsOfDate(this.#options.clock());
   }
-}
-
-function isEntry(item: Item): item is LokiEntry {
-  return 'position' in item;
-}
-
-function linesFrom(items: Item[], floor: bigint): number {
-  return items.filter(item => isEntry(item) && item.position.ns >= floor)
-    .length;
-}
-
-function nsOf(item: Item): bigint {
-  return isEntry(item) ? item.position.ns : BigInt(item.from);
-}
-
-/** A gap stands behind the lines of its nanosecond. */
-function placeOf(item: Item): Position {
-  return isEntry(item)
-    ? item.position
-    : { ns: BigInt(item.from), stream: '~', ordinal: 0 };
-}
-
-function inOrder(items: Item[]): Item[] {
-  return items.sort((one, other) =>
-    comparePositions(placeOf(one), placeOf(other)),
-  );
-}
-
-function isAfter(item: Item, position: Position): boolean {
-  return comparePositions(placeOf(item), position) > 0;
-}
-
-function isNotBefore(item: Item, position: Position): boolean {
-  return comparePositions(placeOf(item), position) >= 0;
-}
-
-function recordOf(item: Item): LogLine | LogGap {
-  return isEntry(item) ? item.line : item;
 }
 
 function later(one: bigint | undefined, other: bigint): bigint {

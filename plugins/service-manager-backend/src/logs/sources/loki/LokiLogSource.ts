@@ -113,7 +113,7 @@ export class LokiLogSource implements LogSource {
           query,
           signal,
         );
-        return { source: 'loki', ...counted, notices: [] };
+        return { source: 'loki', ...counted };
       } catch (error) {
         if (!signal.aborted) throw failureFor(error);
       }

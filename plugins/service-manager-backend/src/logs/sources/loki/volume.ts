@@ -32,11 +32,11 @@ export async function countVolume(
   clientOf: (place: LokiPlace) => LokiClient,
   { filter, from, until, buckets }: VolumeQuery,
   signal: AbortSignal,
-): Promise<Pick<LogVolume, 'stepSeconds' | 'buckets'>> {
+): Promise<Pick<LogVolume, 'stepSeconds' | 'buckets' | 'notices'>> {
   const histogram = new Histogram(from, until, buckets);
   const { begin, end } = histogram.range;
   const step = histogram.stepSeconds;
-  await Promise.all(
+  const results = await Promise.allSettled(
     places.map(async place => {
       const selector = selectorOf(place, filter);
       if (!selector) return;
@@ -54,11 +54,27 @@ export async function countVolume(
         const level = levelNamed(labels.detected_level) ?? 'unknown';
         if (filter.levels && !filter.levels.has(level)) continue;
         for (const [at, count] of values) {
-          // What is counted at the end of a bucket lies within it.
+          // Counted at the end of a bucket. Loki aligns steps as we do, and
+          // takes a line exactly on an edge for the bucket before it.
           histogram.add(BigInt(Math.round(at)) * SECOND - 1n, level, count);
         }
       }
     }),
   );
-  return { stepSeconds: step, buckets: histogram.buckets() };
+  const failed = results.flatMap((result, index) =>
+    result.status === 'rejected'
+      ? [{ error: result.reason as Error, ...places[index] }]
+      : [],
+  );
+  if (failed.length > 0 && failed.length === places.length) {
+    throw failed[0].error;
+  }
+  return {
+    stepSeconds: step,
+    buckets: histogram.buckets(),
+    notices: failed.map(
+      ({ cluster, error }) =>
+        `The lines of ${cluster} are not counted: ${error.message}`,
+    ),
+  };
 }
