@@ -134,7 +134,7 @@ describeWith(
         prometheus: [
           {
             url: parts.prometheus['prod-us'].url,
-            name: 'Prometheus of prod-us',
+            name: 'prometheus-prod-us',
             clusters: ['prod-us'],
             scrapeSeconds: 2,
           },

@@ -123,7 +123,7 @@ export function observingConfig({
       ? {
           prometheus: all.map(([cluster, { url }]) => ({
             url,
-            name: `Prometheus of ${cluster}`,
+            name: `prometheus-${cluster}`,
             clusters: [cluster],
             scrapeSeconds: SCRAPE_MILLIS / 1_000,
           })),
