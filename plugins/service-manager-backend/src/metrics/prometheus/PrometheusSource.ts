@@ -35,8 +35,10 @@ export class PrometheusSource implements MetricSource {
   readonly client: PrometheusClient;
   private readonly clock: () => Date;
   private readonly answers = new LRUCache<string, Promise<RangeAnswer>>({
-    max: 2_000,
+    max: 500,
     ttl: KEPT_MS,
+    // An answer may be large; what nobody may see any more is let go of.
+    ttlAutopurge: true,
   });
 
   constructor(options: { settings: PrometheusSettings; clock: () => Date }) {
