@@ -106,8 +106,10 @@ export function LogLines(props: LogLinesProps) {
     const index = buffer.indexOf(active);
     if (index === -1) return;
     brought.current = active;
-    virtualizer.scrollToIndex(index, { align: 'auto' });
-  }, [active, version, buffer, virtualizer]);
+    // Context is what stands on both sides.
+    const align = view.around ? 'center' : 'auto';
+    virtualizer.scrollToIndex(index, { align });
+  }, [active, version, buffer, virtualizer, view.around]);
 
   const items = virtualizer.getVirtualItems();
   const firstShown = items[0]?.index ?? 0;

@@ -280,6 +280,52 @@ describe('a line', () => {
   });
 });
 
+describe('what surrounds a line', () => {
+  const around = () => {
+    const logs = new FakeLogs();
+    logs.onPage = ({ before, after }) => ({
+      ...emptyPage,
+      records: before ? lines(5, 10) : lines(after ? 11 : 10, after ? 15 : 11),
+    });
+    show(`/?line=cursor-10&at=${aLine(10).ns}&around=true`, logs);
+    return logs;
+  };
+  const drawer = () => screen.queryByRole('complementary', { name: 'Line' });
+
+  it('stays when the line is closed', async () => {
+    const logs = around();
+    expect(await screen.findByRole('complementary')).toHaveTextContent(
+      'line 10',
+    );
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Close the line' }),
+    );
+    expect(drawer()).toBeNull();
+    expect(rows()).toHaveLength(10);
+    expect(where().get('around')).toBe('true');
+    expect(logs.streams).toHaveLength(0);
+  });
+
+  it('stays when another of its lines is opened', async () => {
+    const logs = around();
+    await screen.findByRole('complementary');
+    const asked = logs.pages.length;
+    await userEvent.click(screen.getByText('line 12'));
+    expect(drawer()).toHaveTextContent('line 12');
+    expect(where().get('line')).toBe('cursor-12');
+    expect(rows()).toHaveLength(10);
+    expect(logs.pages).toHaveLength(asked);
+  });
+
+  it('is left for the live lines with one click', async () => {
+    const logs = around();
+    await screen.findByRole('complementary');
+    await userEvent.click(screen.getByRole('button', { name: 'Go live' }));
+    await waitFor(() => expect(logs.streams).toHaveLength(1));
+    expect(where().toString()).toBe('');
+  });
+});
+
 describe('filters and search', () => {
   it('are read from the URL and asked of the backend', async () => {
     const logs = show('/?q=time.*out&re2=true&level=error,warn&pod=web-1');

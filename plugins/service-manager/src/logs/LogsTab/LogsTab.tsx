@@ -216,11 +216,9 @@ export function LogsTab(props: { api: LogsApi; name: string }) {
           shown={shown}
           known={sources.value?.source}
           utc={view.utc}
+          said={said}
         />
       )}
-      <span role="status" className={styles.said}>
-        {said}
-      </span>
       <HelpDialog isOpen={helping} onOpenChange={setHelping} />
     </div>
   );

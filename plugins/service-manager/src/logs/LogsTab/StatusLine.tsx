@@ -17,8 +17,10 @@ export function StatusLine(props: {
   /** Where lines come from, before any has come. */
   known?: LogSourceKind;
   utc: boolean;
+  /** What was just done. */
+  said: string;
 }) {
-  const { session, shown = session, known, utc } = props;
+  const { session, shown = session, known, utc, said } = props;
   const state = useSessionState(session, whole)!;
   const now = Number(useTimeText(at => String(at.getTime())));
   const { gaps, followed, live, came } = state;
@@ -46,6 +48,9 @@ export function StatusLine(props: {
         Missing: {sayGaps(gaps)}
       </span>
       <span>Times in {zoneName(now, { utc })}</span>
+      <span role="status" className={styles.said}>
+        {said}
+      </span>
     </div>
   );
 }

@@ -6,6 +6,7 @@ import {
   containerChoices,
   hasPrevious,
   isFiltered,
+  isLive,
   levels,
   type LogView,
   noFilters,
@@ -147,6 +148,23 @@ export function Toolbar(props: {
               Follow
             </ToggleButton>
           </>
+        )}
+        {(!isLive(view) || view.around) && (
+          <Button
+            size="small"
+            variant="secondary"
+            iconStart={<PlayIcon />}
+            onPress={() =>
+              setView({
+                from: undefined,
+                until: undefined,
+                line: undefined,
+                around: false,
+              })
+            }
+          >
+            Go live
+          </Button>
         )}
         <MoreMenu
           view={view}

@@ -17,7 +17,13 @@ export function useLogSession(
   const [session, setSession] = useState<LogSession>();
   const [shown, setShown] = useState<LogSession>();
   const before = useRef<LogSession>();
-  const around = view.around ? view.line : undefined;
+  // Another of the lines around it is no other question: it is there already.
+  const anchor = useRef<LogView['line']>();
+  if (!view.around) anchor.current = undefined;
+  else if (!anchor.current || !before.current?.buffer.has(view.line!.cursor)) {
+    anchor.current = view.line;
+  }
+  const around = anchor.current;
   const question = JSON.stringify([
     filterQuery(view),
     view.from,
@@ -30,8 +36,8 @@ export function useLogSession(
     const now = latest.current;
     const next = new LogSession(api, {
       filters: filtersOf(now),
-      ...(now.around && now.line
-        ? { around: now.line }
+      ...(around
+        ? { around }
         : {
             ...(now.from && { from: now.from }),
             ...(now.until && { until: now.until }),
@@ -53,6 +59,8 @@ export function useLogSession(
       clearTimeout(timer);
       next.stop();
     };
+    // The question says which it is.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [api, question]);
   return { session, shown: shown ?? session };
 }

@@ -15,6 +15,8 @@ export function useOpenLine(
 ) {
   const [active, setActive] = useState<number>();
   const [line, setLine] = useState<LogLine>();
+  /** The line, by its cursor, that is closed while its context stays. */
+  const [closed, setClosed] = useState<string>();
   const wanted = view.line?.cursor;
 
   // A link to a line leads to what surrounds it, for whoever opens it.
@@ -58,18 +60,22 @@ export function useOpenLine(
       session!.follow(false);
       setActive(seq);
       setLine(row);
+      setClosed(undefined);
       setView({ line: { cursor: row.cursor, ns: row.ns } }, { replace: true });
     },
     [session, setView],
   );
+  const { around } = view;
   const close = useCallback(() => {
-    setLine(undefined);
-    setView({ line: undefined, around: false }, { replace: true });
-  }, [setView]);
+    // What surrounds it stays in sight: it is what one came for.
+    if (around) setClosed(wanted);
+    else setView({ line: undefined }, { replace: true });
+  }, [setView, around, wanted]);
   return {
     active,
     setActive,
-    line: wanted && line?.cursor === wanted ? line : undefined,
+    line:
+      wanted && wanted !== closed && line?.cursor === wanted ? line : undefined,
     open,
     close,
   };
