@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import {
   ago,
@@ -94,7 +94,9 @@ describe('alerts of a service', () => {
       someAlerts({ alerts: [anAlert({ silences: [silence] })] }),
     );
     const server = await renderAlerts(fake);
-    expect(screen.getByText('Nothing fires now.')).toBeVisible();
+    expect(
+      screen.getByText('Nothing fires but what is silenced.'),
+    ).toBeVisible();
     expect(screen.queryByText(/Disk is being replaced/)).toBeNull();
     await user.click(screen.getByRole('button', { name: '1 silenced alert' }));
     const item = within(
@@ -166,6 +168,33 @@ describe('alerts of a service', () => {
   });
 });
 
+describe('a link to the alerts of a page', () => {
+  it('shows them again while the page above grows, until the person moves', async () => {
+    const shown = jest.fn();
+    const original = window.ResizeObserver;
+    const growing = new Set<() => void>();
+    window.ResizeObserver = class {
+      readonly observe = () => growing.add(this.grew);
+      readonly unobserve = () => {};
+      readonly disconnect = () => growing.delete(this.grew);
+      constructor(private readonly grew: () => void) {}
+    } as unknown as typeof ResizeObserver;
+    Element.prototype.scrollIntoView = shown;
+    try {
+      await renderAlerts(new FakeAlerts(), '/#alerts');
+      await waitFor(() => expect(shown).toHaveBeenCalled());
+      shown.mockClear();
+      act(() => growing.forEach(grew => grew()));
+      expect(shown).toHaveBeenCalledTimes(1);
+      window.dispatchEvent(new Event('wheel'));
+      act(() => growing.forEach(grew => grew()));
+      expect(shown).toHaveBeenCalledTimes(1);
+    } finally {
+      window.ResizeObserver = original;
+    }
+  });
+});
+
 describe('rules of a service', () => {
   it('are in words, with their state and whose they are', async () => {
     await renderAlerts(new FakeAlerts());
@@ -174,7 +203,7 @@ describe('rules of a service', () => {
     ).getAllByRole('listitem');
     expect(rows.map(({ textContent }) => textContent)).toEqual([
       expect.stringMatching(
-        /^Failed, or stopped.*DefaultAll wellCritical, for 5 min/,
+        /^Failed or without.*DefaultAll wellCritical, for 5 min/,
       ),
       expect.stringMatching(/^3 restarts or more within 15 minDefault/),
       expect.stringMatching(

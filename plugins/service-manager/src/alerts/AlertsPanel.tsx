@@ -140,7 +140,7 @@ function Body(props: {
 
 /** That nothing fires, and what would have said so. */
 function Quiet(props: { alerts: Alerts }) {
-  const { rules, sources } = props.alerts;
+  const { alerts, rules, sources } = props.alerts;
   const blind = rules.filter(({ state }) => state === 'unknown').length;
   const watched =
     rules.some(({ state }) => state !== 'disabled') ||
@@ -156,7 +156,9 @@ function Quiet(props: { alerts: Alerts }) {
     <div className={styles.quiet}>
       {blind === 0 && <GoodIcon size={18} className={styles.good} />}
       <Text>
-        Nothing fires now.
+        {alerts.length > 0
+          ? 'Nothing fires but what is silenced.'
+          : 'Nothing fires now.'}
         {blind > 0 &&
           ` Of ${
             blind === 1 ? 'one rule' : `${blind} rules`
@@ -179,13 +181,35 @@ export function staleOf(live: UseAlertsResult) {
     : undefined;
 }
 
-/** A link from another tab leads here once there is something to see. */
+/** How long the page above may take to find its height, in ms. */
+const SETTLES = 5_000;
+const ownMoves = ['wheel', 'pointerdown', 'keydown', 'touchstart'];
+
+/**
+ * A link from another tab leads here: once there is something to see, and
+ * again while what stands above grows, unless the person moves on.
+ */
 function useAnchor(ready: boolean) {
   const ref = useRef<HTMLDivElement>(null);
   const { hash } = useLocation();
   const wanted = ready && hash === `#${ALERTS_ANCHOR}`;
   useEffect(() => {
-    if (wanted) ref.current?.scrollIntoView?.({ block: 'start' });
+    const panel = ref.current;
+    if (!wanted || !panel?.parentElement) return undefined;
+    const show = () => panel.scrollIntoView?.({ block: 'start' });
+    show();
+    if (typeof ResizeObserver === 'undefined') return undefined;
+    const observer = new ResizeObserver(show);
+    observer.observe(panel.parentElement);
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const stop = () => {
+      observer.disconnect();
+      clearTimeout(timer);
+      ownMoves.forEach(name => window.removeEventListener(name, stop));
+    };
+    timer = setTimeout(stop, SETTLES);
+    ownMoves.forEach(name => window.addEventListener(name, stop));
+    return stop;
   }, [wanted]);
   return ref;
 }

@@ -42,7 +42,7 @@ export function aRule(overrides: Partial<AlertRule> = {}): AlertRule {
     origin: 'default',
     state: 'inactive',
     summary:
-      'Failed for 5 minutes, or stopped without anybody having stopped it',
+      'Failed or without a ready pod for 5 minutes, or stopped without anybody having stopped it',
     ...overrides,
   };
 }

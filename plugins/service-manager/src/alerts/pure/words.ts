@@ -60,7 +60,7 @@ export function countOf(count: number, noun: string): string {
 export function sayCondition(definition: AlertRuleDefinition): string {
   switch (definition.kind) {
     case 'down':
-      return 'Failed, or stopped without anybody having stopped it';
+      return 'Failed or without a ready pod, or stopped without anybody having stopped it';
     case 'restart-loop':
       return `${countOf(
         definition.restarts,

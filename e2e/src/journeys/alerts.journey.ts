@@ -1,0 +1,207 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Locator, Page } from '@playwright/test';
+import { expect, picture, servicePath, test } from '../fixtures';
+
+function metricsPath(name: string, query = '') {
+  return `/catalog/default/component/${name}/metrics${query}`;
+}
+
+const panel = (page: Page) => page.getByRole('region', { name: 'Alerts' });
+const rules = (page: Page) => page.getByRole('list', { name: 'Rules' });
+const firing = (page: Page) =>
+  page.getByRole('list', { name: 'Firing and pending alerts' });
+
+async function expectNoSeriousFault(page: Page) {
+  const { violations } = await new AxeBuilder({ page })
+    // The portal's own frame is not ours to mend.
+    .exclude('nav')
+    // What React Aria has just announced stays there for some seconds, also
+    // when the control that it names is gone.
+    .exclude('[data-live-announcer]')
+    .analyze();
+  const serious = violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => ({ id, where: nodes.map(n => n.html) }));
+  expect(serious).toEqual([]);
+}
+
+/** A rule that is bad at once: whatever runs uses more than a byte. */
+async function addRuleThatFires(page: Page, dialog: Locator) {
+  await dialog.getByText('A metric is above or below a bound').click();
+  await dialog.getByRole('textbox', { name: 'Above' }).fill('1');
+  await dialog.getByRole('textbox', { name: /^For how long/ }).fill('0 s');
+  await dialog.getByText('Warning', { exact: true }).click();
+  await expect(dialog.getByRole('region', { name: 'In words' })).toContainText(
+    'Memory above 1, then the owner of the service gets a notification',
+  );
+  await picture(page, 'alerts-rule');
+  await dialog.getByRole('button', { name: 'Add rule' }).click();
+  await expect(
+    page.getByText('The rule “Memory above 1” was added.'),
+  ).toBeVisible();
+}
+
+test('a rule is added, fires, is silenced, heard again, deleted and undone', async ({
+  page,
+  enter,
+}) => {
+  const name = 'template-generator';
+  await enter('Olivia Owens', metricsPath(name));
+  await expect(rules(page).getByText('Default').first()).toBeVisible();
+  await expect(panel(page).getByText('Nothing fires now.')).toBeVisible();
+  await panel(page).getByRole('button', { name: 'Add rule' }).click();
+  await expect(page).toHaveURL(/rule=new/);
+  await addRuleThatFires(page, page.getByRole('dialog', { name: 'Add rule' }));
+
+  // The product looks every 15 seconds.
+  await expect(firing(page)).toContainText('Warning, Firing', {
+    timeout: 60_000,
+  });
+  await expect(firing(page)).toContainText(/Memory is .+, above 1\./);
+  await picture(page, 'alerts-firing');
+
+  await page.goto(new URL(servicePath(name), page.url()).href);
+  await expect(
+    page.getByRole('link', { name: '1 alert firing' }),
+  ).toBeVisible();
+  await expect(panel(page)).toBeVisible();
+  await picture(page, 'alerts-service-tab');
+  await panel(page)
+    .getByRole('button', { name: /^Silence:/ })
+    .click();
+  const dialog = page.getByRole('dialog', { name: /^Silence/ });
+  const confirm = dialog.getByRole('button', { name: /^Silence / });
+  await expect(confirm).toHaveAttribute('aria-disabled', 'true');
+  await dialog.getByRole('textbox', { name: /^Reason/ }).fill('Known, CHG-12');
+  await dialog.getByText('Tomorrow 08:00').click();
+  await picture(page, 'alerts-silence');
+  await confirm.click();
+  await expect(page.getByText(/ is silenced until /)).toBeVisible();
+  await page.getByRole('button', { name: 'Put away' }).click();
+  await expect(panel(page)).toHaveCount(0);
+
+  // What is quiet is not forgotten.
+  await page.getByRole('link', { name: 'No alerts · 1 silenced' }).click();
+  await expect(page).toHaveURL(/\/metrics#alerts$/);
+  await panel(page).getByRole('button', { name: '1 silenced alert' }).click();
+  await expect(
+    panel(page).getByText(/Silenced by .*: Known, CHG-12/),
+  ).toBeVisible();
+  await picture(page, 'alerts-silenced');
+  await panel(page)
+    .getByRole('button', { name: /^End silence/ })
+    .click();
+  await expect(firing(page)).toBeVisible();
+
+  await rules(page)
+    .getByRole('button', { name: /^Delete/ })
+    .click();
+  await expect(
+    page.getByText('The rule “Memory above 1” was deleted.'),
+  ).toBeVisible();
+  await expect(firing(page)).toHaveCount(0);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(
+    rules(page).getByRole('button', { name: /^Delete/ }),
+  ).toBeVisible();
+  await rules(page)
+    .getByRole('button', { name: /^Delete/ })
+    .click();
+  await expect(
+    rules(page).getByRole('button', { name: /^Delete/ }),
+  ).toHaveCount(0);
+});
+
+test('a default is changed for one service, and comes back', async ({
+  page,
+  enter,
+}) => {
+  await enter('Olivia Owens', metricsPath('ml-service'));
+  await rules(page)
+    .getByRole('button', { name: /^Turn off: Failed/ })
+    .click();
+  await expect(rules(page).getByText('Default, changed')).toBeVisible();
+  await expect(rules(page).getByText('Off', { exact: true })).toBeVisible();
+  await rules(page)
+    .getByRole('button', { name: /^Back to default/ })
+    .click();
+  await expect(rules(page).getByText('Default, changed')).toHaveCount(0);
+});
+
+test('the PrometheusRule is shown with its state in each cluster', async ({
+  page,
+  enter,
+}) => {
+  await enter('Olivia Owens', metricsPath('ml-service'));
+  await panel(page).getByRole('button', { name: 'PrometheusRule' }).click();
+  const dialog = page.getByRole('dialog', { name: 'PrometheusRule' });
+  await expect(
+    dialog.getByRole('region', { name: /^YAML for prod-eu/ }),
+  ).toContainText('alert: ServiceDown');
+  // The embedded clusters know no PrometheusRule, and say so.
+  const apply = dialog.getByRole('button', { name: 'Apply PrometheusRule' });
+  await expect(apply).toHaveAttribute('aria-disabled', 'true');
+  await expect(dialog.getByText('Not possible').first()).toBeVisible();
+  await picture(page, 'alerts-prometheus-rule');
+  const waiting = page.waitForEvent('download');
+  await dialog.getByRole('button', { name: 'Download YAML' }).first().click();
+  expect((await waiting).suggestedFilename()).toMatch(
+    /\.prometheusrule\.yaml$/,
+  );
+});
+
+test('who may not change rules sees why, and whom to ask', async ({
+  page,
+  enter,
+}) => {
+  await enter('Marco Mills', metricsPath('ml-service'));
+  const add = panel(page).getByRole('button', { name: 'Add rule' });
+  await expect(add).toHaveAttribute('aria-disabled', 'true');
+  await expect(add).toHaveAccessibleDescription(/Ask its owner, managers/i);
+  await add.press('Enter');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await add.hover();
+  await expect(page.getByRole('tooltip')).toContainText(/Ask its owner/);
+  await picture(page, 'alerts-denied');
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test.describe(colorScheme, () => {
+    test.use({ colorScheme });
+
+    test(`with the keyboard alone, ${colorScheme}, without a serious fault`, async ({
+      page,
+      enter,
+    }) => {
+      await enter('Olivia Owens', metricsPath('ml-service'));
+      await expect(rules(page)).toBeVisible();
+      await expectNoSeriousFault(page);
+      const add = panel(page).getByRole('button', { name: 'Add rule' });
+      await add.focus();
+      await page.keyboard.press('Enter');
+      const dialog = page.getByRole('dialog', { name: 'Add rule' });
+      await expect(dialog).toBeVisible();
+      await dialog.getByRole('textbox', { name: /^For how long/ }).fill('soon');
+      await expect(
+        dialog.getByText(/Write a time with its unit/).first(),
+      ).toBeVisible();
+      await expectNoSeriousFault(page);
+      await picture(page, `alerts-rule-${colorScheme}`);
+      await page.keyboard.press('Escape');
+      await expect(dialog).toHaveCount(0);
+      await expect(add).toBeFocused();
+      const rule = panel(page).getByRole('button', { name: 'PrometheusRule' });
+      await rule.focus();
+      await page.keyboard.press('Enter');
+      await expect(
+        page.getByRole('region', { name: /^YAML for/ }).first(),
+      ).toBeVisible();
+      await expectNoSeriousFault(page);
+      await page.keyboard.press('Escape');
+      await expect(rule).toBeFocused();
+      await page.setViewportSize({ width: 1000, height: 800 });
+      await panel(page).scrollIntoViewIfNeeded();
+      await picture(page, `alerts-${colorScheme}-narrow`);
+    });
+  });
+}
