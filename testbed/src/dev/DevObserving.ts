@@ -15,6 +15,18 @@ import {
 import { build } from '../parts';
 import { Portal } from '../portal';
 
+/** Which of them run. */
+function startedWords({ loki, prometheus, alertmanager }: ObservingParts) {
+  const names = [
+    loki && 'Loki',
+    Object.keys(prometheus).length && 'Prometheus',
+    alertmanager && 'Alertmanager',
+  ].filter(Boolean);
+  return names.length
+    ? `Running: ${names.join(', ')}`
+    : 'None of Loki, Prometheus and Alertmanager runs';
+}
+
 /** A page that waits longer than this for Loki is worse than one without. */
 const PATIENCE_MS = 10_000;
 
@@ -37,6 +49,7 @@ export class DevObserving {
     this.configFile = join(folder, 'observing.yaml');
     this.step = step;
     this.starting = startObservingParts(exampleClusterNames, step);
+    this.starting.then(parts => step(startedWords(parts)));
     this.writeConfig();
   }
 
