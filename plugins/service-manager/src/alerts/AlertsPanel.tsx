@@ -201,15 +201,16 @@ function useAnchor(ready: boolean) {
     if (typeof ResizeObserver === 'undefined') return undefined;
     const observer = new ResizeObserver(show);
     observer.observe(panel.parentElement);
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const stop = () => {
-      observer.disconnect();
+    const moved = new AbortController();
+    const { signal } = moved;
+    const stop = () => moved.abort();
+    signal.addEventListener('abort', () => observer.disconnect());
+    const timer = setTimeout(stop, SETTLES);
+    ownMoves.forEach(name => window.addEventListener(name, stop, { signal }));
+    return () => {
       clearTimeout(timer);
-      ownMoves.forEach(name => window.removeEventListener(name, stop));
+      stop();
     };
-    timer = setTimeout(stop, SETTLES);
-    ownMoves.forEach(name => window.addEventListener(name, stop));
-    return stop;
   }, [wanted]);
   return ref;
 }
