@@ -201,12 +201,12 @@ function useAnchor(ready: boolean) {
     if (typeof ResizeObserver === 'undefined') return undefined;
     const observer = new ResizeObserver(show);
     observer.observe(panel.parentElement);
-    const moved = new AbortController();
-    const { signal } = moved;
-    const stop = () => moved.abort();
-    signal.addEventListener('abort', () => observer.disconnect());
+    const stop = () => {
+      observer.disconnect();
+      ownMoves.forEach(name => window.removeEventListener(name, stop));
+    };
     const timer = setTimeout(stop, SETTLES);
-    ownMoves.forEach(name => window.addEventListener(name, stop, { signal }));
+    ownMoves.forEach(name => window.addEventListener(name, stop));
     return () => {
       clearTimeout(timer);
       stop();
