@@ -152,6 +152,74 @@ test('search, filter, fields and a link that another person opens', async ({
   await other.close();
 });
 
+test('what surrounds a line, and the help', async ({ page, enter }) => {
+  await enter('Olivia Owens', logsPath('project-manager'));
+  await expect(rows(page).first()).toBeVisible();
+  await page.keyboard.press('?');
+  const help = page.getByRole('dialog');
+  await expect(help).toContainText('Next hit, previous hit');
+  await expectNoSeriousFault(page);
+  await picture(page, 'logs-help');
+  await page.keyboard.press('Escape');
+  await expect(help).toHaveCount(0);
+
+  await rows(page).first().click();
+  const drawer = page.getByRole('complementary', { name: 'Line' });
+  await drawer.getByRole('button', { name: 'Show context' }).click();
+  await expect(page.getByText('History')).toBeVisible();
+  await expect(page).toHaveURL(/around=true/);
+  await expect(rows(page).nth(1)).toBeVisible();
+  await picture(page, 'logs-context');
+  await drawer.getByRole('button', { name: 'Close the line' }).click();
+  await expect(drawer).toHaveCount(0);
+  await expect(page.getByText('History')).toBeVisible();
+  await page.getByRole('button', { name: 'Go live' }).click();
+  await expect(page.getByText('History')).toHaveCount(0);
+  await expect(page).toHaveURL(/\/logs$/);
+});
+
+test('what no terminal should print is seen, and does nothing', async ({
+  page,
+  enter,
+}) => {
+  const texts = [
+    'a NUL \u0000 and a bell \u0007',
+    'turned round \u202Egpj.exe',
+    'no UTF-8 \ufffd\ufffd, half a pair \ud83d, a whole one \ud83e\udd8a',
+    '<img src=x onerror="document.title=1"> javascript:alert(1)',
+    '\u001b[1;31mred\u001b[0m and \u001b]8;;javascript:alert(1)\u0007a link\u001b]8;;\u0007',
+    `long ${'x'.repeat(2_000_000)}`,
+  ];
+  await page.route(/\/logs\/stream/, async route => {
+    const body = texts.map((text, n) =>
+      JSON.stringify({
+        type: 'line',
+        ns: `176370000000000000${n}`,
+        cursor: `cursor-${n}`,
+        cluster: 'eu',
+        pod: 'web-1',
+        container: 'web',
+        level: 'info',
+        text,
+      }),
+    );
+    await route.fulfill({
+      contentType: 'application/x-ndjson',
+      body: `${body.join('\n')}\n`,
+    });
+  });
+  await enter('Olivia Owens', logsPath('project-manager'));
+  await expect(rows(page)).toHaveCount(texts.length);
+  await expect(lines(page)).toContainText('a NUL \u2400 and a bell \u2407');
+  await expect(lines(page)).toContainText('turned round <U+202E>gpj.exe');
+  await expect(lines(page)).toContainText('half a pair <U+D83D>, a whole one');
+  await expect(lines(page)).toContainText('<img src=x onerror');
+  await expect(lines(page).getByRole('link')).toHaveCount(0);
+  await expect(page).not.toHaveTitle('1');
+  await expect(lines(page)).toContainText(/\+1,98\d,\d{3} characters/);
+  await picture(page, 'logs-hostile');
+});
+
 test('a time that has passed, by the histogram, and back to live', async ({
   page,
   enter,
