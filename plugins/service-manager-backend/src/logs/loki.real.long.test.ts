@@ -252,7 +252,7 @@ describeWith('loki', 'logs of a real Loki', () => {
 
   it('trap: 50 cut tails lose nothing and tell nothing twice', async () => {
     const test = service();
-    const watching = new Watching(test.source, { tail: 10 }, test.scope);
+    const watching = new Watching(test.source, { tail: 200 }, test.scope);
     await waitFor('a tail', () => proxy.tails > 0);
     for (let cut = 0; cut < 50; cut++) {
       const opened = proxy.tailsOpened;
@@ -273,7 +273,7 @@ describeWith('loki', 'logs of a real Loki', () => {
 
   it('trap: a tail that is held up and drops entries', async () => {
     const test = service({
-      timings: { againMs: 60_000 },
+      timings: { againMs: 30_000 },
       queueBytes: 256 * 1024 * 1024,
     });
     const watching = new Watching(test.source, { tail: 10 }, test.scope);
@@ -292,16 +292,19 @@ describeWith('loki', 'logs of a real Loki', () => {
       await test.write(10);
     }
     proxy.releaseTails();
+    // With what comes next it says what it has dropped.
+    await test.write(10);
     await watching.until(
       'all lines',
       () =>
         watching.lines.filter(({ container }) => container === 'web').length >=
-        410,
+        420,
       60_000,
     );
+    expect(watching.of('error')).toEqual([]);
     expectAll(
       watching.lines.filter(({ container }) => container === 'web'),
-      410,
+      420,
     );
     watching.live.close();
   });
@@ -366,7 +369,7 @@ describeWith('loki', 'logs of a real Loki', () => {
     for (const logql of [
       `{namespace="${other.namespace}"}`,
       `{namespace=~".+"} | namespace="${other.namespace}"`,
-      `{container="x\"} or {namespace=\"${other.namespace}"}`,
+      `{container="x\\"} or {namespace=\\"${other.namespace}"}`,
       '{container=`"} or {namespace=~".+`}',
     ]) {
       expect(await texts(logql)).toEqual([]);
@@ -405,7 +408,7 @@ describeWith('loki', 'logs of a real Loki', () => {
 
   it('trap: a Loki that restarts loses nothing of what it took', async () => {
     const test = service();
-    const watching = new Watching(test.source, { tail: 10 }, test.scope);
+    const watching = new Watching(test.source, { tail: 200 }, test.scope);
     await waitFor('a tail', () => proxy.tails > 0);
     await test.write(50);
     proxy.cutTails();
@@ -418,6 +421,7 @@ describeWith('loki', 'logs of a real Loki', () => {
     );
     await loki.control.restart();
     await test.write(50);
+    await test.written_();
     await watching.until(
       'all lines',
       () => watching.lines.length >= 150,

@@ -21,6 +21,10 @@ const COUNT = /^sum(?: by \((\w+)\))? ?\(count_over_time\((.*)\[(\d+)s\]\)\)$/s;
  */
 export class FakeLoki {
   maxEntries = 5_000;
+  /** Knows of no line, as before it has read its log again. */
+  hides = false;
+  /** Of text in one answer. */
+  maxBytes = 4 * 1024 * 1024;
   /** In nanoseconds. */
   maxRange = 721n * 3_600n * SECOND;
   /** As many as there are places for. */
@@ -172,7 +176,7 @@ export class FakeLoki {
     }
     const within = (from: bigint, to: bigint, of = query) => {
       const wanted = parseLogQl(of);
-      return this.#lines.filter(
+      return (this.hides ? [] : this.#lines).filter(
         line => line.ns >= from && line.ns < to && wanted.matches(line),
       );
     };
@@ -221,6 +225,9 @@ export class FakeLoki {
     const found = shuffled(lines)
       .sort((one, other) => sign * Number(one.ns - other.ns))
       .slice(0, limit);
+    if (found.reduce((sum, { text }) => sum + text.length, 0) > this.maxBytes) {
+      return 'rpc error: code = ResourceExhausted desc = grpc: received message larger than max';
+    }
     return { data: { resultType: 'streams', result: streamsOf(found) } };
   }
 }

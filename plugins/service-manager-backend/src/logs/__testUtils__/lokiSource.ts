@@ -39,6 +39,8 @@ export function lokiSource(
       retryMs: 100,
       retryMaxMs: 500,
       slotMs: 1_000,
+      doubtMs: 20_000,
+      doubtAgainMs: 1_000,
       lingerMs: 50,
       changeMs: 50,
       ...options.timings,

@@ -50,6 +50,8 @@ export class LokiFeed {
   #maker: LokiEntryMaker;
   /** Up to here queries have found all that was there. */
   #confirmed: bigint;
+  /** What was found since then may not be all: since when, and until when. */
+  #doubt: { from: bigint; untilMs: number } | undefined;
   #tail: LokiTail | undefined;
   #open = false;
   #cuts = 0;
@@ -132,6 +134,7 @@ export class LokiFeed {
   #ended(end: TailEnd, lastedMs: number, openedAt: number): void {
     const { reconnectMs, reconnectMaxMs, slotMs } = this.#options.timings;
     this.#open = false;
+    if (!end.noSlot) this.#startDoubt();
     clearTimeout(this.#settling);
     this.#cuts = openedAt > 0 && lastedMs > 10_000 ? 0 : this.#cuts + 1;
     const wait = end.noSlot
@@ -188,9 +191,10 @@ export class LokiFeed {
 
   #plan(): void {
     if (this.#stop.signal.aborted || this.#reading) return;
-    const { againMs, pollMs } = this.#options.timings;
+    const { againMs, pollMs, doubtAgainMs } = this.#options.timings;
     clearTimeout(this.#next);
     let wait = this.#open ? againMs : pollMs;
+    if (this.#open && this.#doubt) wait = Math.min(againMs, doubtAgainMs);
     if (this.#failures > 0) wait = this.#retryMs();
     this.#next = setTimeout(() => void this.#read(), wait);
   }
@@ -199,7 +203,11 @@ export class LokiFeed {
     const { client, timings, clock, from } = this.#options;
     const now = nsOfDate(clock());
     const overlap = BigInt(timings.overlapMs) * 1_000_000n;
-    const begin = max(from, this.#confirmed - overlap);
+    if (this.#doubt && performance.now() > this.#doubt.untilMs) {
+      this.#doubt = undefined;
+    }
+    const since = this.#confirmed - overlap;
+    const begin = max(from, min(since, this.#doubt?.from ?? since));
     const reader = new PlaceReader({
       client,
       maker: this.#maker,
@@ -223,12 +231,25 @@ export class LokiFeed {
       }
       if (gap) this.#options.onRecord(gap);
       this.#confirmed = max(this.#confirmed, edge < now ? edge : now);
-      if (count > timings.catchUpLines && (await this.#skip(edge, now))) break;
+      if (count > timings.catchUpLines && (await this.#skip(edge, now))) {
+        this.#doubt = undefined;
+        break;
+      }
     }
     this.#confirmed = now;
-    this.#told.forget(now - overlap - SLACK);
-    this.#places.forget(now - overlap - SLACK);
-    this.#ofTail.forget(now - overlap - SLACK);
+    const kept = min(now - overlap, this.#doubt?.from ?? now) - SLACK;
+    for (const tally of [this.#told, this.#places, this.#ofTail]) {
+      tally.forget(kept);
+    }
+  }
+
+  #startDoubt(): void {
+    const { doubtMs, overlapMs } = this.#options.timings;
+    const since = this.#confirmed - BigInt(overlapMs) * 1_000_000n;
+    this.#doubt = {
+      from: min(since, this.#doubt?.from ?? since),
+      untilMs: performance.now() + doubtMs,
+    };
   }
 
   /** So much was written meanwhile that it is not told: only how much it is. */
@@ -274,6 +295,7 @@ export class LokiFeed {
   #failed(error: unknown): void {
     if (this.#stop.signal.aborted) return;
     this.#failures++;
+    this.#startDoubt();
     const known = error instanceof UpstreamError;
     this.#retryAfter = (known && error.options.retryAfterMs) || 0;
     this.#options.onRecord({
@@ -292,6 +314,10 @@ export class LokiFeed {
     const grown = retryMs * 2 ** Math.min(this.#failures - 1, 10);
     return Math.max(Math.min(grown, retryMaxMs), this.#retryAfter);
   }
+}
+
+function min(one: bigint, other: bigint): bigint {
+  return one < other ? one : other;
 }
 
 function max(one: bigint, other: bigint): bigint {

@@ -370,6 +370,14 @@ describe('the past out of Loki', () => {
     expect(asked).toBeGreaterThan(2);
   });
 
+  it('lines that are too long for one answer of Loki come in several', async () => {
+    loki.maxBytes = 40_000;
+    for (let i = 0n; i < 300n; i++) {
+      loki.push(POD, NOON + i, `n=${i} ${'x'.repeat(500)}`);
+    }
+    expect(await textsOf({ limit: 300, from: NOON })).toHaveLength(300);
+  });
+
   it('a range that is too long for Loki is asked for in parts', async () => {
     loki.push(POD, NOON - 40n * 86_400n * SECOND, 'old');
     loki.maxRange = 3n * 86_400n * SECOND;

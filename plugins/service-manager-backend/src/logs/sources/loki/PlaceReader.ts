@@ -33,6 +33,9 @@ const LONG_WINDOW = 4n * HOUR;
 const LONGEST_WINDOW = 720n * HOUR;
 const SHORTEST_WINDOW = SECOND;
 const TRIES = 4;
+const FEWEST = 50;
+/** Loki's parts give each other so many bytes at once, 4 MiB unless configured. */
+const TOO_LARGE = /larger than max|ResourceExhausted|message size/i;
 
 /**
  * Reads the lines of one selector page by page. A page ends where its limit
@@ -42,11 +45,14 @@ const TRIES = 4;
  */
 export class PlaceReader {
   readonly #options: PlaceReaderOptions;
+  /** Lines asked for at once; fewer where they are long. */
+  #limit: number;
   #window = FIRST_WINDOW;
   #longest = LONGEST_WINDOW;
 
   constructor(options: PlaceReaderOptions) {
     this.#options = options;
+    this.#limit = options.limit;
   }
 
   /** From the newest to the oldest. @throws UpstreamError */
@@ -113,7 +119,7 @@ export class PlaceReader {
 
   /** Undefined: the window was too long, and is shorter now. */
   async #fetch(direction: 'forward' | 'backward', start: bigint, end: bigint) {
-    const { client, limit, selector, stage = '', signal } = this.#options;
+    const { client, selector, stage = '', signal } = this.#options;
     if (
       end - start >= LONG_WINDOW &&
       !(await client.mayHaveLines(selector, { start, end }, signal))
@@ -121,6 +127,7 @@ export class PlaceReader {
       return { entries: [], full: false };
     }
     for (let tries = 1; ; tries++) {
+      const limit = this.#limit;
       try {
         const streams = await client.range(
           { selector: selector + stage, start, end, limit, direction },
@@ -133,6 +140,7 @@ export class PlaceReader {
         };
       } catch (error) {
         if (!(error instanceof UpstreamError)) throw error;
+        if (this.#askForLess(error)) continue;
         const { kind, options } = error;
         const length = end - start;
         if (
@@ -155,18 +163,31 @@ export class PlaceReader {
   async #instant(ns: bigint): Promise<{ entries: LokiEntry[]; gap?: LogGap }> {
     const { client, selector, stage = '', signal } = this.#options;
     const query = selector + stage;
-    const streams = await client.range(
-      {
-        selector: query,
-        start: ns,
-        end: ns + 1n,
-        limit: client.maxEntries,
-        direction: 'forward',
-      },
-      signal,
-    );
-    const entries = this.#made(streams);
-    if (entries.length < client.maxEntries) return { entries };
+    let limit = client.maxEntries;
+    let entries: LokiEntry[] = [];
+    for (;;) {
+      try {
+        entries = this.#made(
+          await client.range(
+            {
+              selector: query,
+              start: ns,
+              end: ns + 1n,
+              limit,
+              direction: 'forward',
+            },
+            signal,
+          ),
+        );
+        break;
+      } catch (error) {
+        if (!(error instanceof UpstreamError) || !this.#askForLess(error)) {
+          throw error;
+        }
+        limit = this.#limit;
+      }
+    }
+    if (entries.length < Math.min(limit, client.maxEntries)) return { entries };
     const all = await countAt(client, query, ns, signal);
     const count = all === undefined ? undefined : all - entries.length;
     if (count !== undefined && count <= 0) return { entries };
@@ -187,6 +208,12 @@ export class PlaceReader {
     };
   }
 
+  #askForLess({ message }: UpstreamError): boolean {
+    if (!TOO_LARGE.test(message) || this.#limit <= FEWEST) return false;
+    this.#limit = Math.max(FEWEST, Math.floor(this.#limit / 4));
+    return true;
+  }
+
   #made(streams: Parameters<LokiEntryMaker['make']>[0]): LokiEntry[] {
     const { maker } = this.#options;
     return maker.sorted(maker.make(streams));
@@ -194,7 +221,7 @@ export class PlaceReader {
 
   /** Where little was found the next look goes further. */
   #adapt(found: number): void {
-    if (found > this.#options.limit / 4) return;
+    if (found > this.#limit / 4) return;
     const next = this.#window * 4n;
     this.#window = next < this.#longest ? next : this.#longest;
   }

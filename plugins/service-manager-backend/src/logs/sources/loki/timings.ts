@@ -18,6 +18,13 @@ export interface LokiTimings {
   /** After a failure, growing to the second. */
   retryMs: number;
   retryMaxMs: number;
+  /**
+   * After an interruption: a Loki that starts again answers before it has found
+   * back what it held, so for so long all since then is read again.
+   */
+  doubtMs: number;
+  /** How often then. */
+  doubtAgainMs: number;
   /** How long it is followed on after the last viewer left. */
   lingerMs: number;
   /** How soon a change of the pods is looked at. */
@@ -38,6 +45,8 @@ export const LOKI_TIMINGS: LokiTimings = {
   slotMs: 30_000,
   retryMs: 1_000,
   retryMaxMs: 15_000,
+  doubtMs: 60_000,
+  doubtAgainMs: 10_000,
   lingerMs: 30_000,
   changeMs: 2_000,
   catchUpLines: 50_000,
