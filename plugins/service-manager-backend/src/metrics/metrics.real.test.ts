@@ -74,7 +74,7 @@ describeWith(
     function room(
       options: {
         snapshots?: WorkloadSnapshot[];
-        prometheus?: Record<string, unknown>;
+        prometheus?: Record<string, unknown> | Record<string, unknown>[];
       } = {},
     ) {
       const { snapshots = [web('eu')] } = options;
@@ -82,14 +82,16 @@ describeWith(
       const created = createMetrics({
         config: new ConfigReader({
           'service-manager': {
-            prometheus: {
-              url: proxy.url,
-              name: 'Prom',
-              scrapeSeconds: SCRAPE,
-              clusterLabel: 'k8s',
-              clusterValues: { eu: 'e-1' },
-              ...options.prometheus,
-            } as any,
+            prometheus: (Array.isArray(options.prometheus)
+              ? options.prometheus
+              : {
+                  url: proxy.url,
+                  name: 'Prom',
+                  scrapeSeconds: SCRAPE,
+                  clusterLabel: 'k8s',
+                  clusterValues: { eu: 'e-1' },
+                  ...options.prometheus,
+                }) as any,
           },
         }),
         clusters: ['eu', 'us'],
@@ -177,6 +179,25 @@ describeWith(
         ['All pods (eu)', 'eu', expect.closeTo(1, 6)],
         ['All pods (us)', 'us', expect.closeTo(1, 6)],
       ]);
+    });
+
+    it('asks the Prometheus that names the cluster, and another one for the rest', async () => {
+      const other = await RecordingProxy.start(prometheus.url);
+      const made = room({
+        snapshots: [web('eu'), web('us')],
+        prometheus: [
+          { url: proxy.url, clusterLabel: 'k8s' },
+          { url: other.url, name: 'EU', clusters: ['eu'], scrapeSeconds: 60 },
+        ],
+      });
+      const before = proxy.promql.length;
+      const answer = await made.read(['restarts']);
+      expect(proxy.promql.slice(before).join()).toContain('k8s="us"');
+      expect(other.promql).toHaveLength(1);
+      // One grid for all: no finer than the coarser one.
+      expect(answer.stepSeconds).toBe(60);
+      expect(answer.why).toContain('EU is the Prometheus of eu.');
+      await other.stop();
     });
 
     it('sums the namespaces of a service without letting in what is not its own', async () => {
