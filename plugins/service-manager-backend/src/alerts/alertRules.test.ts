@@ -110,7 +110,7 @@ describe('rules and silences', () => {
       (await alerts.list(web)).alerts.map(one => [one.name, one.summary]),
     ).toEqual(
       expect.arrayContaining([
-        ['MetricThreshold', 'cpu is 0.95, above 0.8'],
+        ['MetricThreshold', 'CPU: 950 m, above 800 m'],
         ['ErrorLogs', '12 error lines a minute, more than 10'],
       ]),
     );

@@ -119,7 +119,7 @@ describeWith(
       expect(world.sent.map(({ payload }) => payload)).toEqual([
         expect.objectContaining({
           title: 'web is over a threshold',
-          description: 'memory is 943700000, above 524288000',
+          description: 'Memory: 900 MiB, above 500 MiB',
           severity: 'high',
         }),
       ]);

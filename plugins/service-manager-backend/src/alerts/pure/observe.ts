@@ -1,6 +1,7 @@
 import type { AlertRuleDefinition } from '@vtasker/backstage-plugin-service-manager-common';
 import type { Pod } from '../../workloads/objects';
 import type { Observation, Reading, ServiceLook } from '../types';
+import { amount, panelTitle, rounded } from './amounts';
 import { duration } from './rules';
 
 type Definition<K extends AlertRuleDefinition['kind']> = Extract<
@@ -123,7 +124,10 @@ export function observeMetric(
   }: Pick<Definition<'metric'>, 'panel' | 'above' | 'below'>,
   reading: Reading,
 ): Observation {
-  const unknown = unreadable(reading, `There is no value of ${panel} now.`);
+  const unknown = unreadable(
+    reading,
+    `There is no value of ${panelTitle(panel)} now.`,
+  );
   if (unknown) return unknown;
   const value = reading.value!;
   const over = above !== undefined && value > above;
@@ -132,8 +136,8 @@ export function observeMetric(
   return {
     verdict: 'bad',
     value: String(value),
-    summary: `${panel} is ${rounded(value)}, ${
-      over ? `above ${above}` : `below ${below}`
+    summary: `${panelTitle(panel)}: ${amount(panel, value)}, ${
+      over ? `above ${amount(panel, above)}` : `below ${amount(panel, below!)}`
     }`,
   };
 }
@@ -163,8 +167,4 @@ function unreadable(
 ): Observation | undefined {
   if (value !== undefined && Number.isFinite(value)) return undefined;
   return { verdict: 'unknown', problem: problem ?? otherwise };
-}
-
-function rounded(value: number): string {
-  return String(Number(value.toPrecision(4)));
 }

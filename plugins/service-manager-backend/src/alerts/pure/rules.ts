@@ -3,6 +3,7 @@ import {
   alertRuleDefinitionSchema,
 } from '@vtasker/backstage-plugin-service-manager-common';
 import type { EffectiveRule, RuleRecord } from '../types';
+import { amount, panelTitle } from './amounts';
 
 /** What every service is watched for unless its owner says otherwise. */
 export interface DefaultRules {
@@ -88,10 +89,10 @@ export function describeRule(definition: AlertRuleDefinition): string {
     case 'metric': {
       const { above, below, panel } = definition;
       const bounds = [
-        above !== undefined && `above ${above}`,
-        below !== undefined && `below ${below}`,
+        above !== undefined && `above ${amount(panel, above)}`,
+        below !== undefined && `below ${amount(panel, below)}`,
       ].filter(Boolean);
-      return `${panel} ${bounds.join(' or ')}${held}`;
+      return `${panelTitle(panel)} ${bounds.join(' or ')}${held}`;
     }
     default:
       return `More than ${definition.perMinute} error lines a minute${held}`;
