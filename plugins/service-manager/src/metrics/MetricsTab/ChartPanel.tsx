@@ -2,8 +2,10 @@ import {
   KeyboardEvent,
   memo,
   ReactNode,
+  useEffect,
   useId,
   useMemo,
+  useRef,
   useState,
 } from 'react';
 import { Text } from '@backstage/ui';
@@ -65,6 +67,18 @@ function PanelView(props: {
   const shown = useMemo(
     () => lines.filter(({ name }) => !hidden.has(name)),
     [lines, hidden],
+  );
+
+  const looking = useRef(false);
+  looking.current = index !== undefined;
+  useEffect(() => {
+    if (looking.current) setIndex(crosshair.index);
+  }, [grid, crosshair]);
+  useEffect(
+    () => () => {
+      if (looking.current) crosshair.set(undefined);
+    },
+    [crosshair],
   );
 
   const choose = (name: string) =>

@@ -49,23 +49,22 @@ function Lane(props: {
   );
   const count = groups.reduce((sum, group) => sum + group.markers.length, 0);
 
-  useEffect(
-    () =>
-      crosshair.subscribe(index => {
-        if (!cursor.current) return;
-        const at =
-          index === undefined
-            ? -1
-            : (timeAt(grid, index) - from) / (until - from);
-        const inside = at >= 0 && at <= 1;
-        cursor.current.style.display = inside ? 'block' : 'none';
-        cursor.current.style.left = `${at * 100}%`;
-        cursor.current.dataset.near = nearEnd(at * width, width);
-        cursor.current.firstElementChild!.textContent =
-          index === undefined ? '' : formatMoment(timeAt(grid, index), utc);
-      }),
-    [crosshair, grid, from, until, utc, width],
-  );
+  useEffect(() => {
+    const stand = (index: number | undefined) => {
+      if (!cursor.current) return;
+      const moment = index === undefined ? NaN : timeAt(grid, index);
+      const at = (moment - from) / (until - from);
+      const { style, dataset, firstElementChild } = cursor.current;
+      style.display = at >= 0 && at <= 1 ? 'block' : 'none';
+      style.left = `${at * 100}%`;
+      dataset.near = nearEnd(at * width, width);
+      firstElementChild!.textContent = Number.isNaN(moment)
+        ? ''
+        : formatMoment(moment, utc);
+    };
+    stand(crosshair.index);
+    return crosshair.subscribe(stand);
+  }, [crosshair, grid, from, until, utc, width]);
 
   return (
     <section aria-label="Events" className={styles.lane}>

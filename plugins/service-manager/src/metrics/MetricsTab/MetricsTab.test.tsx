@@ -113,6 +113,23 @@ describe('the charts', () => {
     );
   });
 
+  it('keep to the moment that is looked at when other values come', async () => {
+    const metrics = show('/?time=utc');
+    const cpu = await chart('CPU');
+    act(() => cpu.focus());
+    fireEvent.keyDown(cpu, { key: 'End' });
+    const events = within(screen.getByRole('region', { name: 'Events' }));
+    expect(events.getAllByText('Mar 1, 13:00:00')).toHaveLength(2);
+    metrics.onMetrics = () => someMetrics({ from: '2026-03-01T12:20:00.000Z' });
+    fireEvent.click(screen.getByText('Each pod'));
+    expect(await events.findByText('Mar 1, 13:20:00')).toBeVisible();
+    expect(events.getByText('Mar 1, 13:00:00')).toBeInTheDocument();
+    expect(cpu).toHaveAttribute(
+      'aria-valuetext',
+      'Mar 1, 13:00:00: use 240m, limit 500m',
+    );
+  });
+
   it('show one line alone, and all again', async () => {
     show();
     await chart('CPU');
@@ -220,12 +237,19 @@ describe('a chart', () => {
     metrics.onMetrics = () =>
       someMetrics({ panels: [aPanel({ queries: ['sum(rate(x[1m]))'] })] });
     show('/', metrics);
-    fireEvent.keyDown(await chart('CPU'), { key: 'Enter' });
+    const cpu = await chart('CPU');
+    act(() => cpu.focus());
+    fireEvent.keyDown(cpu, { key: 'Home' });
+    fireEvent.keyDown(cpu, { key: 'Enter' });
     const figures = await screen.findByRole('table', {
       name: 'Figures of CPU',
     });
     expect(within(figures).getAllByRole('row')[1]).toHaveTextContent(
       'use260m200m230m260m',
+    );
+    // What was looked at in the small one is let go.
+    expect(screen.getByRole('list', { name: 'Last values' })).toHaveTextContent(
+      'use260m',
     );
     expect(screen.getByText('sum(rate(x[1m]))')).toBeVisible();
     expect(where().get('panel')).toBe('cpu');

@@ -78,7 +78,12 @@ export function MetricsTab(props: {
     JSON.stringify([writeRange(range), points, query]),
     live,
   );
-  const around = useSurroundings(metrics, before, view, setView);
+  // Denser values of the same time are no other answer.
+  const question = `${writeRange(range)} ${by}`;
+  const answered = useRef(question);
+  if (!before) answered.current = question;
+  const stale = before && answered.current !== question;
+  const around = useSurroundings(metrics, stale, view, setView);
   const pods = useRef<string[]>([]);
   const panels = useMemo((): Shown[] => {
     if (!metrics) return [];
@@ -227,7 +232,7 @@ export function MetricsTab(props: {
             </ChartPanel>
           ) : (
             <>
-              <div className={styles.panels} data-before={before || undefined}>
+              <div className={styles.panels} data-before={stale || undefined}>
                 {drawn.map(panel => (
                   <ChartPanel
                     key={panel.id}
@@ -245,7 +250,7 @@ export function MetricsTab(props: {
           <StatusLine
             metrics={metrics}
             every={live ? pauseOf(metrics.stepSeconds) : undefined}
-            loading={before && loading}
+            loading={stale && loading}
             utc={utc}
           />
         </div>

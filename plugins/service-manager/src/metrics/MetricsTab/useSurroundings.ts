@@ -1,9 +1,10 @@
-import { useMemo, useRef, useState } from 'react';
+import { useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { Metrics } from '@vtasker/backstage-plugin-service-manager-common';
 import { Crosshair, type Mark } from '../chart';
 import {
   askedOf,
   type Grid,
+  indexAt,
   type MetricsView,
   timeAt,
   zoomIn,
@@ -17,6 +18,7 @@ let groups = 0;
 /** What all charts of the page share. Changes only when it must. */
 export function useSurroundings(
   metrics: Metrics | undefined,
+  /** Whether those metrics answer another question. */
   before: boolean,
   view: MetricsView,
   setView: SetView,
@@ -27,6 +29,19 @@ export function useSurroundings(
   latest.current = view;
   const [from, until] = windowOf(metrics, before, view);
   const { markers, coveredFrom } = metrics ?? {};
+  const seen = useRef<Grid>();
+  useLayoutEffect(() => {
+    if (!metrics) return;
+    // The same moment is another step of another grid, or of none.
+    const { index } = crosshair;
+    if (seen.current && index !== undefined) {
+      const at = timeAt(seen.current, index);
+      const end = timeAt(metrics, metrics.steps - 1);
+      const inside = at >= timeAt(metrics, 0) && at <= end;
+      crosshair.set(inside ? indexAt(metrics, at) : undefined);
+    }
+    seen.current = metrics;
+  }, [metrics, crosshair]);
   const marks = useMemo(
     (): Mark[] =>
       (markers ?? []).map(({ at, kind }) => ({ at: Date.parse(at), kind })),

@@ -97,6 +97,10 @@ export function Chart(props: ChartProps) {
     }
     return () => {
       observer?.disconnect();
+      // Nobody says any more that the pointer has left it.
+      if (plot.current?.cursor.event && plot.current.cursor.idx !== null) {
+        latest.current.crosshair.set(undefined);
+      }
       plot.current?.destroy();
       plot.current = undefined;
     };
