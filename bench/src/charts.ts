@@ -3,7 +3,7 @@ import { tmpdir } from 'os';
 import { join } from 'path';
 import { startSandbox } from '@internal/sandbox';
 import { startPortal } from '@internal/testbed';
-import type { Page } from '@playwright/test';
+import type { CDPSession, Page } from '@playwright/test';
 import { enter, openBrowser, openPage } from './browser';
 import { deployment, NAMESPACE, serviceName, writeCatalog } from './fleet';
 import { percentile, Result } from './report';
@@ -98,6 +98,14 @@ async function timeToPaint(page: Page): Promise<number> {
   });
 }
 
+/** What the page's thread took of a processor so far, in ms. */
+async function workOf(session: CDPSession): Promise<number> {
+  const { metrics } = await session.send('Performance.getMetrics');
+  return (
+    (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? 0) * 1000
+  );
+}
+
 /** The longest time between two frames while the pointer goes over a chart. */
 async function longestFrame(page: Page): Promise<number> {
   await page.evaluate(() => {
@@ -153,18 +161,32 @@ export async function charts(): Promise<Result> {
     await portal.catalogHolds(1);
     const page = await openPage(browser);
     await page.addInitScript(watchCanvases);
+    const session = await page.context().newCDPSession(page);
+    // What else runs on the machine has no part in a thread's own time.
+    await session.send('Performance.enable', { timeDomain: 'threadTicks' });
     const body = JSON.stringify(manyCharts());
-    await page.route(/\/v1\/services\/.*\/metrics\?/, route =>
-      route.fulfill({ body, contentType: 'application/json' }),
-    );
+    let before = 0;
+    await page.route(/\/v1\/services\/.*\/metrics\?/, async route => {
+      // The page around the charts is done.
+      await page.evaluate(
+        () =>
+          new Promise(done => {
+            requestIdleCallback(done, { timeout: 5000 });
+          }),
+      );
+      before = await workOf(session);
+      await route.fulfill({ body, contentType: 'application/json' });
+    });
     const path = `/catalog/default/component/${serviceName(0)}/metrics`;
     await enter(page, `${portal.url}${path}`, 'Ada Quinn');
     // The first one also compiles the page's scripts.
     await timeToPaint(page);
     const times: number[] = [];
+    const works: number[] = [];
     for (let round = 0; round < ROUNDS; round++) {
       await page.reload();
       times.push(await timeToPaint(page));
+      works.push((await workOf(session)) - before);
     }
     const longest = await longestFrame(page);
     const worst = Math.max(...times);
@@ -177,6 +199,10 @@ export async function charts(): Promise<Result> {
           value: `${percentile(times, 50).toFixed(0)} ms`,
           bound: '<= 300 ms',
           met: percentile(times, 50) <= 300,
+        },
+        {
+          what: "Of that, the page's own work (processor time of its thread), median",
+          value: `${percentile(works, 50).toFixed(0)} ms`,
         },
         {
           what: `${CHARTS} charts painted, slowest`,
