@@ -6,17 +6,20 @@ import {
   START_TIMEOUT_MILLIS,
   startPrometheus,
 } from '@internal/testbed';
+import * as fc from 'fast-check';
 import {
   MetricPanelId,
   metricPanelIdSchema,
 } from '@vtasker/backstage-plugin-service-manager-common';
 import type { UsageReading, WorkloadSnapshot } from '../workloads';
+import { expressions, scraps } from './__testUtils__/arbitraryQueries';
 import { awkwardHistory, pods, SCRAPE } from './__testUtils__/history';
 import { ownQueries } from './__testUtils__/ownQueries';
 import { snapshotOf } from './__testUtils__/places';
 import { RecordingProxy } from './__testUtils__/RecordingProxy';
 import { unscoped } from './__testUtils__/unscoped';
 import { createMetrics } from './createMetrics';
+import { inject, parseQuery } from './promql/inject';
 
 jest.setTimeout(START_TIMEOUT_MILLIS);
 
@@ -229,6 +232,40 @@ describeWith(
         });
         const told = refused ? '' : JSON.stringify(answer.series);
         expect(told).not.toMatch(/vault|bank|secret_of_others|web-db|"us"/);
+      });
+
+      it('is read by Prometheus itself as we have read it', async () => {
+        const sample = { numRuns: 250, seed: 7 };
+        const queries = [
+          ...ownQueries.map(([query]) => query),
+          ...fc.sample(expressions, sample),
+          ...fc.sample(scraps, { ...sample, numRuns: 1_000 }),
+        ];
+        const matchers = [
+          { label: 'namespace', operator: '=' as const, value: 'shop' },
+          { label: 'pod', operator: '=~' as const, value: 'web-.*' },
+        ];
+        const kept = queries.flatMap(query => {
+          try {
+            return inject(parseQuery(query), matchers);
+          } catch {
+            return [];
+          }
+        });
+        let understood = 0;
+        for (const query of new Set(kept)) {
+          // Written anew out of what its own parser understood.
+          const written = await prometheus
+            .api('format_query', { query })
+            .catch(() => undefined);
+          if (written === undefined) continue;
+          understood++;
+          expect({ query, free: unscoped(written, 'shop') }).toEqual({
+            query,
+            free: [],
+          });
+        }
+        expect(understood).toBeGreaterThan(200);
       });
 
       it('sees all that is the service’s, and only that', async () => {

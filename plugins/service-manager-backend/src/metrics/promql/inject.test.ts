@@ -1,6 +1,7 @@
 import { parser } from '@prometheus-io/lezer-promql';
 import * as fc from 'fast-check';
 import type { ServiceManagerError } from '../../errors';
+import { expressions, scraps } from '../__testUtils__/arbitraryQueries';
 import { ownQueries } from '../__testUtils__/ownQueries';
 import { inject, parseQuery } from './inject';
 
@@ -93,19 +94,9 @@ describe('our matchers in a query of a person’s own', () => {
   });
 
   it('no text whatever gets a selector through without our matchers', () => {
-    const piece = fc.oneof(
-      fc.constantFrom(
-        ...'up rate( sum( absent( ) { } [5m] [1h:1m] " \' ` \\ # = =~ != , "a" a="b" namespace="x" by (x) or and unless on( offset 5m @ 1 start() + - * \n 1 {__name__=~".+"}'.split(
-          ' ',
-        ),
-        ' ',
-      ),
-      fc.string({ maxLength: 3, unit: 'binary' }),
-    );
     let passed = 0;
     fc.assert(
-      fc.property(fc.array(piece, { maxLength: 12 }), pieces => {
-        const query = pieces.join('');
+      fc.property(scraps, query => {
         const result = attempt(query);
         // Everything else that is thrown has ended the test.
         if (result === undefined) return;
@@ -122,21 +113,8 @@ describe('our matchers in a query of a person’s own', () => {
   });
 
   it('nests as deep as anybody likes', () => {
-    const leaf = fc.constantFrom('a', 'a{}', 'a{x="}"}', '{__name__=~".+"}');
-    const expression = fc.letrec<{ e: string }>(tie => ({
-      e: fc.oneof(
-        { maxDepth: 6 },
-        leaf,
-        tie('e').map(e => `(${e})`),
-        tie('e').map(e => `sum by (x) (${e})`),
-        tie('e').map(e => `max_over_time((${e})[1h:1m])`),
-        tie('e').map(e => `absent(${e})`),
-        fc.tuple(tie('e'), tie('e')).map(([a, b]) => `${a} or ${b}`),
-        fc.tuple(tie('e'), tie('e')).map(([a, b]) => `${a} / on(x) ${b}`),
-      ),
-    })).e;
     fc.assert(
-      fc.property(expression, query => {
+      fc.property(expressions, query => {
         const before = selectorsOf(query);
         fc.pre(before.length <= 50);
         const after = selectorsOf(scoped(query));
