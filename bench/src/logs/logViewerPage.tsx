@@ -1,8 +1,17 @@
 import { useState } from 'react';
 import { createRoot } from 'react-dom/client';
 import { MemoryRouter } from 'react-router-dom';
+import { ApiProvider } from '@backstage/core-app-api';
 import { RealLogViewer } from '@backstage/core-components/dist/components/LogViewer/RealLogViewer.esm.js';
 import { textOf } from './lines';
+
+/** What it asks for: where errors are shown, and its words. */
+const api = {
+  post() {},
+  getTranslation: () => ({ ready: true, t: (key: string) => key }),
+  translation$: () => ({ subscribe: () => ({ unsubscribe() {} }) }),
+};
+const apis = { get: () => api as never };
 
 let show = (_text: string) => {};
 let text = '';
@@ -22,11 +31,13 @@ function Viewer() {
   const [shown, setShown] = useState('');
   show = setShown;
   return (
-    <MemoryRouter>
-      <div style={{ height: '90vh' }}>
-        <RealLogViewer text={shown} />
-      </div>
-    </MemoryRouter>
+    <ApiProvider apis={apis}>
+      <MemoryRouter>
+        <div style={{ height: '90vh' }}>
+          <RealLogViewer text={shown} />
+        </div>
+      </MemoryRouter>
+    </ApiProvider>
   );
 }
 
