@@ -143,7 +143,9 @@ test('a pod that takes the place of another joins, and a Loki that went away com
 
   const { loki } = stage.observing!;
   await loki!.control.kill();
-  await expect(page.getByRole('alert')).toContainText(/Loki/);
+  await expect(page.getByRole('alert')).toContainText(
+    /loki-all cannot be reached/,
+  );
   // What was there stays there.
   await expect(rows(page).first()).toBeVisible();
   await picture(page, 'loki-away');

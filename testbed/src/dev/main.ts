@@ -2,7 +2,11 @@ import { mkdirSync, rmSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import { parseArgs } from 'util';
 import { stringify } from 'yaml';
-import { exampleEntityCount, realClusters, sandboxClusters } from '../examples';
+import {
+  exampleEntityCount,
+  sandboxClusters,
+  startRealClusters,
+} from '../examples';
 import type { KubernetesEndpoint } from '../kubernetes';
 import { available, build } from '../parts';
 import { Portal, portProblem, repositoryRoot, startPortal } from '../portal';
@@ -163,13 +167,17 @@ async function main() {
       }
       step('Starting two real control planes, and what watches over them');
       observing = new DevObserving(folder, step);
-      const real = await realClusters(step);
+      const real = await startRealClusters(step);
       clusters = real;
       await observing.moment();
+      const watcher = observing;
       endpoints = real.endpoints;
-      alive = observing
-        .attach(endpoints)
-        .catch(error => step(`The fleets stay silent: ${error.message}`));
+      // The portal need not wait for what it will see come.
+      alive = real.filled
+        .then(() => watcher.attach(real.endpoints))
+        .catch(error => {
+          if (!stopping) step(`The fleets are not whole: ${error.message}`);
+        });
     } else {
       step('Starting the embedded clusters');
       clusters = await sandboxClusters({ ageMillis: SANDBOX_AGE_MS });

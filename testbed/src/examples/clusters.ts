@@ -48,30 +48,45 @@ export async function sandboxClusters(
   };
 }
 
-/** The example fleets on real control planes, one per cluster. */
-export async function realClusters(
+/** The example fleets on real control planes, which fill while they run. */
+export interface RealClusters extends ExampleClusters<KubernetesEndpoint> {
+  /** Every manifest is applied. */
+  filled: Promise<void>;
+}
+
+/** Real control planes, one per cluster, that the example fleets are being applied to. */
+export async function startRealClusters(
   step: (text: string) => void = () => undefined,
-): Promise<ExampleClusters<KubernetesEndpoint>> {
+): Promise<RealClusters> {
   const endpoints: Record<string, KubernetesEndpoint> = {};
+  const stop = async () => {
+    await Promise.all(Object.values(endpoints).map(e => e.stop()));
+  };
   const started = await Promise.allSettled(
     exampleClusterNames.map(async name => {
-      const endpoint = await startKubernetes({
+      endpoints[name] = await startKubernetes({
         name,
         podStages: 'general',
         ownPodLogs: true,
       });
-      endpoints[name] = endpoint;
-      step(`The control plane ${name} answers at ${endpoint.url}`);
-      await endpoint.apply(exampleManifests(name));
+      step(`The control plane ${name} answers at ${endpoints[name].url}`);
     }),
   );
   const failed = started.find(one => one.status === 'rejected');
   if (failed) {
-    await Promise.all(Object.values(endpoints).map(e => e.stop()));
+    await stop();
     throw failed.reason;
   }
+  const filled = Promise.all(
+    exampleClusterNames.map(name =>
+      endpoints[name].apply(exampleManifests(name)),
+    ),
+  ).then(() => {});
+  // Whoever waits for it is told; nobody has to.
+  filled.catch(() => {});
   return {
     endpoints,
+    filled,
     clusters: exampleClusterNames.map(name => ({
       name,
       title: exampleClusterTitle(name),
@@ -81,8 +96,20 @@ export async function realClusters(
         ? Buffer.from(endpoints[name].ca!).toString('base64')
         : undefined,
     })),
-    async stop() {
-      await Promise.all(Object.values(endpoints).map(e => e.stop()));
-    },
+    stop,
   };
+}
+
+/** The example fleets on real control planes, one per cluster. */
+export async function realClusters(
+  step?: (text: string) => void,
+): Promise<ExampleClusters<KubernetesEndpoint>> {
+  const clusters = await startRealClusters(step);
+  try {
+    await clusters.filled;
+  } catch (error) {
+    await clusters.stop();
+    throw error;
+  }
+  return clusters;
 }

@@ -128,7 +128,7 @@ describeWith(
       expect(observingConfig(parts)).toEqual({
         loki: {
           url: parts.loki!.url,
-          name: 'Loki',
+          name: 'loki-all',
           clusterLabel: 'cluster',
         },
         prometheus: [
@@ -141,7 +141,7 @@ describeWith(
         ],
         alertmanager: {
           url: parts.alertmanager!.url,
-          name: 'Alertmanager',
+          name: 'alertmanager-all',
           clusterLabel: 'cluster',
         },
       });

@@ -117,7 +117,13 @@ export function observingConfig({
   const all = Object.entries(prometheus);
   return {
     ...(loki
-      ? { loki: { url: loki.url, name: 'Loki', clusterLabel: CLUSTER_LABEL } }
+      ? {
+          loki: {
+            url: loki.url,
+            name: 'loki-all',
+            clusterLabel: CLUSTER_LABEL,
+          },
+        }
       : {}),
     ...(all.length
       ? {
@@ -133,7 +139,7 @@ export function observingConfig({
       ? {
           alertmanager: {
             url: alertmanager.url,
-            name: 'Alertmanager',
+            name: 'alertmanager-all',
             clusterLabel: CLUSTER_LABEL,
           },
         }
