@@ -38,6 +38,11 @@ const ENCODING = { 'X-Loki-Response-Encoding-Flags': 'categorize-labels' };
 const API = '/loki/api/v1';
 /** What a Loki gives at once, unless it says otherwise. */
 const MAX_ENTRIES = 5_000;
+/**
+ * Loki's parts give each other at most 4 MiB at once unless configured; some
+ * versions do not say so, they do not answer at all.
+ */
+const COMFORTABLE_BYTES = 2 * 1024 * 1024;
 const ENTRIES_LIMIT = /max entries limit[^(]*\(\d+ > (\d+)\)/;
 
 /** Loki's HTTP API, as far as it is used. Nanoseconds are never numbers. */
@@ -45,6 +50,8 @@ export class LokiClient {
   readonly upstream: Upstream;
   readonly #http: UpstreamClient;
   #maxEntries = MAX_ENTRIES;
+  /** What a line had of late; at first more than most have. */
+  #lineBytes = 2_000;
 
   constructor(upstream: Upstream) {
     this.upstream = upstream;
@@ -57,6 +64,12 @@ export class LokiClient {
   /** The most that one answer can hold. */
   get maxEntries(): number {
     return this.#maxEntries;
+  }
+
+  /** Lines that fit into one answer without trouble, as long as they were. */
+  get fitting(): number {
+    const lines = Math.floor(COMFORTABLE_BYTES / this.#lineBytes);
+    return Math.max(50, Math.min(lines, this.#maxEntries));
   }
 
   /** For a WebSocket; with the credentials of the configuration. */
@@ -90,7 +103,9 @@ export class LokiClient {
         },
         signal,
       });
-      return this.#result(answer, 'streams').map(streamOf);
+      const streams = this.#result(answer, 'streams').map(streamOf);
+      this.#learn(streams);
+      return streams;
     } catch (error) {
       const allowed = Number(ENTRIES_LIMIT.exec((error as Error).message)?.[1]);
       // This one gives less at once than others do.
@@ -177,6 +192,16 @@ export class LokiClient {
       if (!(error instanceof UpstreamError)) throw error;
       return true;
     }
+  }
+
+  #learn(streams: LokiStream[]): void {
+    let bytes = 0;
+    let lines = 0;
+    for (const { rows } of streams) {
+      lines += rows.length;
+      for (const { text } of rows) bytes += text.length + 100;
+    }
+    if (lines > 0) this.#lineBytes = (this.#lineBytes + bytes / lines) / 2;
   }
 
   #result(answer: unknown, type: string): any[] {

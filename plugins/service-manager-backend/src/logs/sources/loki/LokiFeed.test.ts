@@ -157,6 +157,30 @@ describe('live lines out of Loki', () => {
     watching.live.close();
   });
 
+  it('a line of long ago that comes while the past is read is shown once', async () => {
+    const old = BigInt(Date.now() - 60_000) * 1_000_000n;
+    let asked = 0;
+    loki.fault = path => {
+      // Just when the viewer asks for what lies before the live lines.
+      if (path.endsWith('query_range') && ++asked === 2) {
+        loki.push(POD, old, 'old');
+      }
+      return undefined;
+    };
+    loki.push(POD, old - 1n, 'older');
+    const source = create({ overlapMs: 0 });
+    const [one, other] = [watch(source), watch(source)];
+    await one.until('a tail', () => loki.tails === 1);
+    write(1);
+    await one.until('all', () => one.texts.includes('n=0'));
+    await other.until('all', () => other.texts.includes('n=0'));
+    for (const { texts } of [one, other]) {
+      expect(new Set(texts).size).toBe(texts.length);
+    }
+    one.live.close();
+    other.live.close();
+  });
+
   it('a Loki that is down says so and goes on by itself', async () => {
     const source = create({ pollMs: 50 });
     const watching = watch(source);

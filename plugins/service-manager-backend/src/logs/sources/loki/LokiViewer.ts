@@ -174,7 +174,11 @@ export class LokiViewer implements LiveLog {
   }
 
   #flush(records: LogRecord[]): void {
-    const waiting = this.#waiting ?? [];
+    const seen = cursorsOf(records);
+    // A line of long ago that has just come is in both.
+    const waiting = (this.#waiting ?? []).filter(
+      record => record.type !== 'line' || !seen.has(record.cursor),
+    );
     this.#waiting = undefined;
     for (const record of [...records, ...waiting]) this.#queue.push(record);
     this.#wake();
@@ -195,11 +199,15 @@ function asLate(record: LogRecord): LogRecord {
   return record.type === 'line' ? { ...record, late: true } : record;
 }
 
+function cursorsOf(records: LogRecord[]): Set<string> {
+  return new Set(
+    records.flatMap(record => (record.type === 'line' ? [record.cursor] : [])),
+  );
+}
+
 /** A line that came very late is held, and in the past as well. */
 function unseen(entries: LokiEntry[], past: LogRecord[]): LogLine[] {
-  const seen = new Set(
-    past.flatMap(record => (record.type === 'line' ? [record.cursor] : [])),
-  );
+  const seen = cursorsOf(past);
   return entries
     .map(({ line }) => line)
     .filter(({ cursor }) => !seen.has(cursor));

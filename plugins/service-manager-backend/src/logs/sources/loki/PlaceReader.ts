@@ -127,7 +127,7 @@ export class PlaceReader {
       return { entries: [], full: false };
     }
     for (let tries = 1; ; tries++) {
-      const limit = this.#limit;
+      const limit = Math.min(this.#limit, client.fitting);
       try {
         const streams = await client.range(
           { selector: selector + stage, start, end, limit, direction },
@@ -140,7 +140,7 @@ export class PlaceReader {
         };
       } catch (error) {
         if (!(error instanceof UpstreamError)) throw error;
-        if (this.#askForLess(error)) continue;
+        if (this.#askForLess(error) && error.kind !== 'timeout') continue;
         const { kind, options } = error;
         const length = end - start;
         if (
@@ -208,8 +208,9 @@ export class PlaceReader {
     };
   }
 
-  #askForLess({ message }: UpstreamError): boolean {
-    if (!TOO_LARGE.test(message) || this.#limit <= FEWEST) return false;
+  #askForLess({ kind, message }: UpstreamError): boolean {
+    const tooLarge = kind === 'timeout' || TOO_LARGE.test(message);
+    if (!tooLarge || this.#limit <= FEWEST) return false;
     this.#limit = Math.max(FEWEST, Math.floor(this.#limit / 4));
     return true;
   }
