@@ -1,43 +1,15 @@
-import { mockServices } from '@backstage/backend-test-utils';
-import { ConfigReader } from '@backstage/config';
 import {
   describeWith,
   PrometheusEndpoint,
   START_TIMEOUT_MILLIS,
   startPrometheus,
 } from '@internal/testbed';
-import * as fc from 'fast-check';
-import {
-  MetricPanelId,
-  metricPanelIdSchema,
-} from '@vtasker/backstage-plugin-service-manager-common';
-import type { UsageReading, WorkloadSnapshot } from '../workloads';
-import { expressions, scraps } from './__testUtils__/arbitraryQueries';
-import { awkwardHistory, pods, SCRAPE } from './__testUtils__/history';
-import { ownQueries } from './__testUtils__/ownQueries';
 import { snapshotOf } from './__testUtils__/places';
 import { RecordingProxy } from './__testUtils__/RecordingProxy';
+import { history, scope, start, testRoom, web } from './__testUtils__/testRoom';
 import { unscoped } from './__testUtils__/unscoped';
-import { createMetrics } from './createMetrics';
-import { inject, parseQuery } from './promql/inject';
 
 jest.setTimeout(START_TIMEOUT_MILLIS);
-
-const start = Math.floor(Date.now() / 3_600_000) * 3_600 - 2 * 3_600;
-const panels: MetricPanelId[] = metricPanelIdSchema.options;
-const scope = {
-  entityRef: 'component:default/web',
-  target: { entityRef: 'component:default/web', selector: {} },
-};
-
-function web(cluster: string, namespace = 'shop'): WorkloadSnapshot {
-  return snapshotOf('Deployment', 'web', {
-    cluster,
-    namespace,
-    pods: [pods.alive],
-    replicaSets: ['web-7d4b9c6f8d'],
-  });
-}
 
 describeWith(
   'prometheus',
@@ -47,23 +19,7 @@ describeWith(
     let proxy: RecordingProxy;
 
     beforeAll(async () => {
-      prometheus = await startPrometheus({
-        history: [
-          ...awkwardHistory(start, { k8s: 'e-1' }),
-          ...awkwardHistory(start, { k8s: 'us' }),
-          {
-            name: 'secret_of_others',
-            labels: { namespace: 'bank', pod: 'vault-0', k8s: 'e-1' },
-            points: [[start + 600, 42]],
-          },
-          {
-            // A pod of our name in a namespace that another workload of ours is in.
-            name: 'http_requests_total',
-            labels: { namespace: 'stage', pod: pods.alive, k8s: 'e-1' },
-            points: [[start + 600, 1]],
-          },
-        ],
-      });
+      prometheus = await startPrometheus({ history });
       proxy = await RecordingProxy.start(prometheus.url);
     });
     afterAll(async () => {
@@ -74,99 +30,8 @@ describeWith(
       proxy.instead = undefined;
     });
 
-    function room(
-      options: {
-        snapshots?: WorkloadSnapshot[];
-        prometheus?: Record<string, unknown> | Record<string, unknown>[];
-      } = {},
-    ) {
-      const { snapshots = [web('eu')] } = options;
-      let now = (start + 2_400) * 1000;
-      const created = createMetrics({
-        config: new ConfigReader({
-          'service-manager': {
-            prometheus: (Array.isArray(options.prometheus)
-              ? options.prometheus
-              : {
-                  url: proxy.url,
-                  name: 'Prom',
-                  scrapeSeconds: SCRAPE,
-                  clusterLabel: 'k8s',
-                  clusterValues: { eu: 'e-1' },
-                  ...options.prometheus,
-                }) as any,
-          },
-        }),
-        clusters: ['eu', 'us'],
-        workloads: {
-          select: () => snapshots,
-          get: () => undefined,
-          health: () => [],
-          onChange: () => () => {},
-        },
-        feed: {
-          onUsage: () => () => {},
-          dump: (cluster, kind) =>
-            snapshots
-              .filter(one => one.cluster === cluster)
-              .flatMap(({ workload, pods: all }) => [
-                workload,
-                ...all.map(pod => ({
-                  ...pod,
-                  metadata: {
-                    ...pod.metadata,
-                    ownerReferences: [
-                      {
-                        kind: workload.kind,
-                        name: workload.metadata.name,
-                        uid: '1',
-                        controller: true,
-                      },
-                    ],
-                  },
-                })),
-              ])
-              .filter(object => object.kind === kind),
-        },
-        clock: () => new Date(now),
-        logger: mockServices.logger.mock(),
-      });
-      const sample = (state: UsageReading['state'], cpu?: number) =>
-        created.sampler.sample('eu', {
-          state,
-          at: new Date(now),
-          table:
-            cpu === undefined
-              ? undefined
-              : new Map([
-                  ['shop', new Map([[pods.alive, { cpu, memory: 1, at: '' }]])],
-                ]),
-        });
-      return {
-        ...created,
-        sample,
-        pass: (seconds: number) => {
-          now += seconds * 1000;
-        },
-        read: (only = panels) =>
-          created.metrics.read(scope, {
-            from: start,
-            until: start + 2_400,
-            points: 2_000,
-            by: 'service',
-            panels: only,
-            showQueries: false,
-          }),
-        query: (query: string) =>
-          created.metrics.query(scope, {
-            query,
-            from: start,
-            until: start + 2_400,
-            points: 160,
-          }),
-      };
-    }
-
+    const room = (options?: Parameters<typeof testRoom>[1]) =>
+      testRoom(proxy.url, options);
     type Room = ReturnType<typeof room>;
     const cpuOf = async (made: Room) => (await made.read(['cpu'])).panels[0];
 
@@ -215,81 +80,6 @@ describeWith(
       expect(new Set(series.map(({ labels }) => labels.namespace))).toEqual(
         new Set(['shop']),
       );
-    });
-
-    describe('a query of one’s own', () => {
-      it.each(ownQueries)('%s shows nothing of others', async query => {
-        const made = room();
-        const before = proxy.promql.length;
-        const answer = await made.query(query).catch(error => error);
-        const sent = proxy.promql.slice(before);
-        expect(sent).toHaveLength(1);
-        expect(sent.flatMap(one => unscoped(one, 'shop'))).toEqual([]);
-        // What this Prometheus does not understand is the person's to correct.
-        const refused = answer instanceof Error;
-        expect(refused ? answer : { field: 'query.query' }).toMatchObject({
-          field: 'query.query',
-        });
-        const told = refused ? '' : JSON.stringify(answer.series);
-        expect(told).not.toMatch(/vault|bank|secret_of_others|web-db|"us"/);
-      });
-
-      it('is read by Prometheus itself as we have read it', async () => {
-        const sample = { numRuns: 250, seed: 7 };
-        const queries = [
-          ...ownQueries.map(([query]) => query),
-          ...fc.sample(expressions, sample),
-          ...fc.sample(scraps, { ...sample, numRuns: 1_000 }),
-        ];
-        const matchers = [
-          { label: 'namespace', operator: '=' as const, value: 'shop' },
-          { label: 'pod', operator: '=~' as const, value: 'web-.*' },
-        ];
-        const kept = queries.flatMap(query => {
-          try {
-            return inject(parseQuery(query), matchers);
-          } catch {
-            return [];
-          }
-        });
-        let understood = 0;
-        for (const query of new Set(kept)) {
-          // Written anew out of what its own parser understood.
-          const written = await prometheus
-            .api('format_query', { query })
-            .catch(() => undefined);
-          if (written === undefined) continue;
-          understood++;
-          expect({ query, free: unscoped(written, 'shop') }).toEqual({
-            query,
-            free: [],
-          });
-        }
-        expect(understood).toBeGreaterThan(200);
-      });
-
-      it('sees all that is the service’s, and only that', async () => {
-        const { series } = await room().query('{__name__=~".+"}');
-        const own = await prometheus.api('series', {
-          'match[]': `{namespace="shop",pod=~"${pods.alive}|${pods.dead}",k8s="e-1"}`,
-          start: String(start),
-          end: String(start + 2_400),
-        });
-        expect(
-          series.map(({ labels }) => JSON.stringify(labels)).sort(),
-        ).toEqual(own.map((labels: object) => JSON.stringify(labels)).sort());
-        expect(series.length).toBeGreaterThan(30);
-      });
-
-      it('is told what Prometheus says of it', async () => {
-        await expect(
-          room().query('http_requests_total[5m]'),
-        ).rejects.toMatchObject({
-          status: 400,
-          field: 'query.query',
-          message: expect.stringContaining('invalid expression type'),
-        });
-      });
     });
 
     describe.each([
