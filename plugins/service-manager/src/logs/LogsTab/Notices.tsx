@@ -57,6 +57,7 @@ function titleOf(error: Error, live: boolean): string {
   const { statusCode } = error as { statusCode?: number };
   if (statusCode === 403) return 'You may not read the lines of this service';
   const { code } = describeError(error);
+  if (code === 'INVALID_CURSOR') return 'This link leads to no line here';
   if (statusCode === 400 || code === 'INVALID_FIELD') {
     return 'These filters cannot be used';
   }

@@ -8,7 +8,7 @@ const shown = (text: string, search?: string) =>
 
 describe('what is shown of a text', () => {
   it('makes characters visible that would hide or reorder others', () => {
-    expect(shown('a\u0000b\u001b\u007f')).toBe('a␀b␛␡');
+    expect(shown('a\u0000b\u001b\u007f')).toBe('a<NUL>b<ESC><DEL>');
     expect(shown('pay \u202Eevil\u2066')).toBe('pay <U+202E>evil<U+2066>');
     expect(shown('zero\u200Bwidth\uFEFF')).toBe('zero<U+200B>width<U+FEFF>');
     expect(shown('half \uD800 pair')).toBe('half <U+D800> pair');

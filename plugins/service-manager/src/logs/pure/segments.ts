@@ -19,7 +19,13 @@ const UNSEEN =
   // eslint-disable-next-line no-control-regex
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]|\p{Cs}/gu;
 
-const LINK = /https?:\/\/[^\s<>"'`{}|\\^\u2400-\u2426]+/g;
+// By name: many fonts have no pictures of them.
+const controlNames = (
+  'NUL SOH STX ETX EOT ENQ ACK BEL BS HT LF VT FF CR SO SI ' +
+  'DLE DC1 DC2 DC3 DC4 NAK SYN ETB CAN EM SUB ESC FS GS RS US'
+).split(' ');
+
+const LINK = /https?:\/\/[^\s<>"'`{}|\\^]+/g;
 
 /** A text with what would not be seen made visible, and its links. */
 export function toSegments(text: string, search = ''): Segment[] {
@@ -65,8 +71,8 @@ export function makeVisible(text: string): Segment[] {
 function picture(character: string): Segment {
   const code = character.codePointAt(0)!;
   const control = `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
-  if (code < 0x20) return { text: String.fromCharCode(0x2400 + code), control };
-  return { text: code === 0x7f ? '\u2421' : `<${control}>`, control };
+  const name = code === 0x7f ? 'DEL' : controlNames[code];
+  return { text: `<${name ?? control}>`, control };
 }
 
 function splitLinks(segment: Segment): Segment[] {

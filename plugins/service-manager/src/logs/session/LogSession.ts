@@ -1,4 +1,7 @@
-import type { LogPage } from '@vtasker/backstage-plugin-service-manager-common';
+import type {
+  LogLine,
+  LogPage,
+} from '@vtasker/backstage-plugin-service-manager-common';
 import {
   isNarrower,
   LogBuffer,
@@ -257,7 +260,10 @@ export class LogSession {
   #flush() {
     if (!this.#state.live) return;
     const incoming = this.#inbox.take();
-    const lines = incoming.filter(row => row.type === 'line');
+    // Around a cut some come again.
+    const lines = incoming.filter(
+      row => row.type === 'line' && !this.buffer.has(row.cursor),
+    ) as LogLine[];
     this.pace.arrived(lines, Date.now());
     const { following, paused, fresh, older, came } = this.#state;
     const first = this.buffer.length === 0;
