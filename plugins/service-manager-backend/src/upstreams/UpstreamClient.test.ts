@@ -7,6 +7,8 @@ import { UpstreamError } from './UpstreamError';
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
+jest.setTimeout(30_000);
+
 const SECRET = 'hunter2-do-not-tell';
 
 describe('UpstreamClient, against a real server', () => {
@@ -32,7 +34,7 @@ describe('UpstreamClient, against a real server', () => {
       clusterValues: {},
       headers: { Authorization: `Bearer ${SECRET}`, 'X-Scope-OrgID': 'shop' },
       labels: { namespace: 'namespace', pod: 'pod', container: 'container' },
-      timeoutMs: 2_000,
+      timeoutMs: 20_000,
       ...more,
     });
   }
