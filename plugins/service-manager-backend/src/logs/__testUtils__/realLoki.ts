@@ -1,3 +1,4 @@
+import { parser } from '@grafana/lezer-logql';
 import { LokiEndpoint, startLoki } from '@internal/testbed';
 import type { LogLine } from '@vtasker/backstage-plugin-service-manager-common';
 import { createFilter, GivenFilters } from '../pure/filter';
@@ -123,10 +124,21 @@ export class RealLoki {
   /** Queries that reached Loki so far, and those without our matchers. */
   queries(): { all: number; unscoped: string[] } {
     const unscoped = this.proxy.queries.filter(({ query }) => {
-      const selectors = query.match(/\{[^}]*namespace=[^}]*/g) ?? [];
+      const selectors: string[] = [];
+      let wrong = false;
+      parser.parse(query).iterate({
+        enter: ({ name, type, from, to }) => {
+          wrong ||= type.isError;
+          if (name === 'Selector') selectors.push(query.slice(from, to));
+        },
+      });
       return (
-        selectors.length !== 1 ||
-        !this.#scopes.some(scope => query.includes(`{${scope}`))
+        wrong ||
+        selectors.length === 0 ||
+        selectors.some(
+          selector =>
+            !this.#scopes.some(scope => selector.startsWith(`{${scope}`)),
+        )
       );
     });
     return {
