@@ -1,12 +1,5 @@
-import { KeyboardEvent, ReactNode, useEffect, useState } from 'react';
-import {
-  Button,
-  Card,
-  CardBody,
-  Flex,
-  TextAreaField,
-  Text,
-} from '@backstage/ui';
+import { ReactNode, useEffect, useId, useState } from 'react';
+import { Button, Card, CardBody, Flex, Text } from '@backstage/ui';
 import { describeError } from '../../components';
 import styles from './OwnQuery.module.css';
 
@@ -20,6 +13,7 @@ export function OwnQuery(props: {
   children: ReactNode;
 }) {
   const { query, error, running, onRun, onClose, children } = props;
+  const id = useId();
   const [typed, setTyped] = useState(query);
   useEffect(() => setTyped(query), [query]);
   const run = () => typed.trim() !== '' && onRun(typed.trim());
@@ -27,22 +21,23 @@ export function OwnQuery(props: {
     <section aria-label="Own query">
       <Card>
         <CardBody className={styles.query}>
-          <div
-            role="presentation"
-            onKeyDown={(event: KeyboardEvent) => {
+          <label className={styles.label} htmlFor={id}>
+            PromQL, kept to the pods of this service
+          </label>
+          <textarea
+            id={id}
+            className={styles.field}
+            placeholder="sum by (pod) (rate(http_requests_total[5m]))"
+            rows={2}
+            spellCheck={false}
+            value={typed}
+            onChange={event => setTyped(event.target.value)}
+            onKeyDown={event => {
               if (event.key !== 'Enter' || event.shiftKey) return;
               event.preventDefault();
               run();
             }}
-          >
-            <TextAreaField
-              label="PromQL, kept to the pods of this service"
-              placeholder="sum by (pod) (rate(http_requests_total[5m]))"
-              rows={2}
-              value={typed}
-              onChange={setTyped}
-            />
-          </div>
+          />
           <Flex align="center" gap="2">
             <Button
               size="small"

@@ -1,15 +1,15 @@
-import {
-  Button,
-  ButtonIcon,
-  ToggleButton,
-  ToggleButtonGroup,
-} from '@backstage/ui';
+import { Button, ButtonIcon, ToggleButton } from '@backstage/ui';
 import { HintedButton } from '../../components';
 import { KeyboardIcon } from '../../icons';
 import { lookAt, type MetricsView, zoomOut } from '../pure';
 import { RangeMenu } from './RangeMenu';
 import type { SetView } from './useMetricsView';
 import styles from './MetricsTab.module.css';
+
+const lines = [
+  ['service', 'All pods together'],
+  ['pod', 'Each pod'],
+] as const;
 
 /** Which time, which lines, and a query of one's own. */
 export function Toolbar(props: {
@@ -36,22 +36,18 @@ export function Toolbar(props: {
           Zoom out
         </Button>
       )}
-      <ToggleButtonGroup
-        aria-label="Lines"
-        selectionMode="single"
-        disallowEmptySelection
-        selectedKeys={[view.by]}
-        onSelectionChange={keys =>
-          setView({ by: keys.has('pod') ? 'pod' : 'service' })
-        }
-      >
-        <ToggleButton id="service" size="small">
-          All pods together
-        </ToggleButton>
-        <ToggleButton id="pod" size="small">
-          Each pod
-        </ToggleButton>
-      </ToggleButtonGroup>
+      <div role="group" aria-label="Lines" className={styles.choice}>
+        {lines.map(([by, words]) => (
+          <ToggleButton
+            key={by}
+            size="small"
+            isSelected={view.by === by}
+            onChange={() => setView({ by })}
+          >
+            {words}
+          </ToggleButton>
+        ))}
+      </div>
       <div className={styles.actions}>
         <HintedButton
           size="small"
