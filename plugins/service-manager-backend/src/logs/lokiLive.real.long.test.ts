@@ -31,7 +31,7 @@ describeWith('loki', 'live lines out of a real Loki', () => {
 
   it('trap: 50 cut tails lose nothing and tell nothing twice', async () => {
     const test = real.service();
-    const watching = new Watching(test.source, { tail: 200 }, test.scope);
+    const watching = new Watching(test.source, { tail: 2_000 }, test.scope);
     await waitFor('a tail', () => real.proxy.tails > 0);
     for (let cut = 0; cut < 50; cut++) {
       const opened = real.proxy.tailsOpened;
@@ -98,6 +98,9 @@ describeWith('loki', 'live lines out of a real Loki', () => {
       () => new Watching(test.source, { tail: 10 }, test.scope),
     );
     await waitFor('a tail', () => real.proxy.tails > 0);
+    for (const viewer of viewers) {
+      await viewer.until('the past', () => viewer.lines.length === 10);
+    }
     await test.write(20);
     for (const viewer of viewers) {
       await viewer.until('30 lines', () => viewer.lines.length >= 30);
@@ -110,10 +113,12 @@ describeWith('loki', 'live lines out of a real Loki', () => {
     const idle = Array.from({ length: 2_000 }, () =>
       test.source.follow(test.scope, { filter: createFilter({}), tail: 0 }),
     );
-    await new Promise(setImmediate);
+    const last = new Watching(test.source, { tail: 1 }, test.scope);
+    await last.until('the last has begun', () => last.lines.length === 1);
     const each = (heapBytes() - before) / idle.length;
     process.stdout.write(`memory of one viewer: ${Math.round(each)} bytes\n`);
     expect(each).toBeLessThan(20_000);
+    last.live.close();
     for (const log of idle) log.close();
     for (const viewer of viewers) viewer.live.close();
   });
