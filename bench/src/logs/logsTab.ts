@@ -277,7 +277,7 @@ async function firstLines({ browser, url }: Stage): Promise<number[]> {
             const look = () => {
               const passed = performance.now() - clicked;
               const there = document.querySelector(
-                '[role="grid"] [role="row"]',
+                '[aria-label="Log lines"] [role="row"]',
               );
               if (there || passed > 20_000) {
                 requestAnimationFrame(() =>

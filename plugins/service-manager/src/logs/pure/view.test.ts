@@ -97,6 +97,8 @@ describe('filters that the browser judges by itself', () => {
     containers: fc.subarray(['c', 'd']),
     fields: fc.constantFrom<Record<string, string>>({}, { k: '1' }, { k: '2' }),
     previous: fc.boolean(),
+    // What LogQL lets through, only the backend can say.
+    logql: fc.constant(''),
   });
   const some = fc
     .record({
@@ -127,6 +129,13 @@ describe('filters that the browser judges by itself', () => {
     expect(isNarrower(noFilters, regex)).toBe(false);
     expect(isNarrower(regex, noFilters)).toBe(false);
     expect(isNarrower(regex, { ...regex, levels: ['error'] })).toBe(true);
+  });
+
+  it('leave LogQL to the backend', () => {
+    const own = { ...noFilters, logql: '|= "a"' };
+    expect(isNarrower(noFilters, own)).toBe(false);
+    expect(isNarrower(own, noFilters)).toBe(false);
+    expect(isNarrower(own, { ...own, levels: ['error'] })).toBe(true);
   });
 
   it('are narrower: a level more, a longer text; not: one less', () => {

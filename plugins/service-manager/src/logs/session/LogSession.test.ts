@@ -153,6 +153,22 @@ describe('a live session', () => {
     session.stop();
   });
 
+  it('counts once what comes again after a cut', async () => {
+    const { logs, clock, session } = show();
+    session.start();
+    logs.last.push(...lines(0, 5));
+    await read();
+    clock.frame();
+    logs.last.push({ type: 'reauth' });
+    await read();
+    logs.last.push(...lines(3, 8));
+    await read();
+    clock.frame();
+    expect(session.state.came).toBe(8);
+    expect(session.buffer.length).toBe(8);
+    session.stop();
+  });
+
   it('leaves the stream when too much would have to be kept, and resumes it', async () => {
     const { logs, clock, session, texts } = show({}, { capacity: 50_000 });
     session.start();
