@@ -204,14 +204,16 @@ async function counted(page: Page): Promise<Counted> {
 /** What the tab shows of the past, once all of it has come. */
 async function atRest(page: Page): Promise<Counted> {
   let last = await counted(page);
+  let since = Date.now();
   await waitFor(
     'lines at rest',
     async () => {
-      const { came } = last;
-      last = await counted(page);
-      return last.came === came;
+      const now = await counted(page);
+      if (now.came !== last.came) since = Date.now();
+      last = now;
+      return Date.now() - since > 2000;
     },
-    { timeoutMillis: 30_000, intervalMillis: 1000 },
+    { timeoutMillis: 30_000, intervalMillis: 250 },
   );
   return last;
 }
