@@ -191,12 +191,13 @@ function ratio(a: number, b: number): string {
 async function counted(page: Page): Promise<Counted> {
   const number = (text: string | undefined) =>
     Number((text ?? '0').replace(/\D/g, ''));
-  const rows = await page.getByText(/^Rows held: /).innerText();
+  const rows = page.getByText(/^Rows held: /);
   const gaps = await page.getByText(/^Missing: /).innerText();
-  const [, held, came] = /held: ([\d,]+)(?: of ([\d,]+))?/.exec(rows) ?? [];
+  const [, held] = /held: ([\d,]+)/.exec(await rows.innerText()) ?? [];
   return {
     held: number(held),
-    came: number(came ?? held),
+    // Not the rows: places where lines are missing are rows too.
+    came: Number(await rows.getAttribute('data-came')),
     missing: number(gaps),
   };
 }

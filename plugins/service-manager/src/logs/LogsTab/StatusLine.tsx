@@ -40,7 +40,7 @@ export function StatusLine(props: {
       )}
       {live && <span>{formatRate(rate)} lines/s</span>}
       {live && delay !== undefined && <span>Delay: {formatDelay(delay)}</span>}
-      <span>
+      <span data-came={came}>
         Rows held: {shown.buffer.length.toLocaleString()}
         {came > shown.buffer.length && ` of ${came.toLocaleString()} that came`}
       </span>
