@@ -114,7 +114,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
         .getByRole('button', { name: 'Owner', exact: true })
         .first()
         .click();
-      const option = page.getByRole('option', { name: /^managers/ });
+      const option = page.getByRole('checkbox', { name: /^managers/ });
       await expect(option).toBeVisible();
       await expectNoSeriousFault(page);
       await option.click();

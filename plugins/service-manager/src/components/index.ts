@@ -1,4 +1,5 @@
 export * from './Actor';
+export * from './CheckMenu';
 export * from './CopySnippet';
 export * from './describeError';
 export * from './ErrorNotice';

@@ -1,11 +1,5 @@
 import { memo } from 'react';
-import {
-  Button,
-  MenuAutocompleteListbox,
-  MenuListBoxItem,
-  MenuTrigger,
-} from '@backstage/ui';
-import { ChevronDownIcon } from '../icons';
+import { CheckMenu } from '../components';
 import { shortRef } from './names';
 import { FleetFilter, NONE } from './types';
 
@@ -19,42 +13,17 @@ function FacetMenuView(props: {
   const { facet, label, options, chosen, onChoose } = props;
   const nameOf = (value: string) =>
     value === NONE ? `No ${label.toLowerCase()}` : shortRef(value);
-  const [first, ...others] = chosen;
-  const more = others.length > 0 ? ` +${others.length}` : '';
+  // What is chosen stays to be seen, also where no service has it any more.
+  const gone = chosen.filter(value => !options.some(o => o.value === value));
   return (
-    <MenuTrigger>
-      <Button
-        size="small"
-        variant={first ? 'primary' : 'secondary'}
-        iconEnd={<ChevronDownIcon />}
-      >
-        {first ? `${label}: ${nameOf(first)}${more}` : label}
-      </Button>
-      <MenuAutocompleteListbox
-        aria-label={label}
-        placeholder={`Search ${label.toLowerCase()}`}
-        selectionMode="multiple"
-        // Escape closes it; by default it takes back what was chosen.
-        escapeKeyBehavior="none"
-        maxHeight="320px"
-        virtualized={options.length > 100}
-        selectedKeys={chosen}
-        onSelectionChange={keys =>
-          onChoose({
-            [facet]:
-              keys === 'all'
-                ? options.map(option => option.value)
-                : [...keys].map(String),
-          })
-        }
-      >
-        {options.map(({ value, count }) => (
-          <MenuListBoxItem key={value} id={value} textValue={nameOf(value)}>
-            {nameOf(value)} ({count})
-          </MenuListBoxItem>
-        ))}
-      </MenuAutocompleteListbox>
-    </MenuTrigger>
+    <CheckMenu
+      label={label}
+      options={[...options, ...gone.map(value => ({ value, count: 0 }))].map(
+        ({ value, count }) => ({ value, name: nameOf(value), count }),
+      )}
+      chosen={chosen}
+      onChoose={values => onChoose({ [facet]: values })}
+    />
   );
 }
 

@@ -232,13 +232,13 @@ describe('FleetPage', () => {
     await screen.findByText('30 services');
     await userEvent.click(screen.getAllByRole('button', { name: 'Owner' })[0]);
     await userEvent.click(
-      await screen.findByRole('option', { name: /^team-6/ }),
+      await screen.findByRole('checkbox', { name: /^team-6/ }),
     );
     await userEvent.keyboard('{Escape}');
     expect(
       await screen.findByRole('button', { name: 'Owner: team-6' }),
     ).toBeVisible();
-    expect(screen.queryByRole('option')).not.toBeInTheDocument();
+    expect(screen.queryByRole('checkbox')).not.toBeInTheDocument();
   });
 
   it('sorts by a heading, and back the other way', async () => {

@@ -1,10 +1,4 @@
-import {
-  Button,
-  MenuAutocompleteListbox,
-  MenuListBoxItem,
-  MenuTrigger,
-} from '@backstage/ui';
-import { ChevronDownIcon } from '../../icons';
+import { CheckMenu } from '../../components';
 
 /** Chooses some of a list; none chosen means all. */
 export function ChoiceMenu<T extends string>(props: {
@@ -14,34 +8,15 @@ export function ChoiceMenu<T extends string>(props: {
   onChoose(chosen: T[]): void;
 }) {
   const { label, options, chosen, onChoose } = props;
-  const [first, ...others] = chosen;
-  const more = others.length > 0 ? ` +${others.length}` : '';
   return (
-    <MenuTrigger>
-      <Button
-        size="small"
-        variant={first ? 'primary' : 'secondary'}
-        iconEnd={<ChevronDownIcon />}
-      >
-        {first ? `${label}: ${first}${more}` : label}
-      </Button>
-      <MenuAutocompleteListbox
-        aria-label={label}
-        placeholder={`Search ${label.toLowerCase()}`}
-        selectionMode="multiple"
-        maxHeight="320px"
-        virtualized={options.length > 100}
-        selectedKeys={chosen}
-        onSelectionChange={keys =>
-          onChoose(options.filter(option => keys === 'all' || keys.has(option)))
-        }
-      >
-        {options.map(option => (
-          <MenuListBoxItem key={option} id={option} textValue={option}>
-            {option}
-          </MenuListBoxItem>
-        ))}
-      </MenuAutocompleteListbox>
-    </MenuTrigger>
+    <CheckMenu
+      label={label}
+      options={options.map(value => ({ value, name: value }))}
+      chosen={chosen}
+      // In the order of the list, so that one view has one address.
+      onChoose={values =>
+        onChoose(options.filter(option => values.includes(option)))
+      }
+    />
   );
 }
