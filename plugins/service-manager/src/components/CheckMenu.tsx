@@ -58,6 +58,7 @@ function CheckList<T extends string>(props: {
     name.toLowerCase().includes(wanted),
   );
   const shown = found.slice(0, MOST_SHOWN);
+  const onKeyDown = (event: KeyboardEvent) => moveFocus(event, root.current);
   const toggle = (value: T) =>
     onChoose(
       chosen.includes(value)
@@ -65,13 +66,7 @@ function CheckList<T extends string>(props: {
         : [...chosen, value],
     );
   return (
-    <div
-      ref={root}
-      className={styles.list}
-      role="group"
-      aria-label={label}
-      onKeyDown={event => moveFocus(event, root.current)}
-    >
+    <div ref={root} className={styles.list} role="group" aria-label={label}>
       <input
         className={styles.search}
         type="text"
@@ -82,6 +77,7 @@ function CheckList<T extends string>(props: {
         placeholder={`Search ${label.toLowerCase()}`}
         value={text}
         onChange={event => setText(event.target.value)}
+        onKeyDown={onKeyDown}
       />
       <div className={styles.options}>
         {shown.map(({ value, name, count }) => (
@@ -90,6 +86,7 @@ function CheckList<T extends string>(props: {
               type="checkbox"
               checked={chosen.includes(value)}
               onChange={() => toggle(value)}
+              onKeyDown={onKeyDown}
             />
             <span>
               {name}

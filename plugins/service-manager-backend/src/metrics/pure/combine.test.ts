@@ -78,6 +78,14 @@ describe('a panel', () => {
     expect(names.series.map(({ name }) => name)).toEqual(['a', 'a #2']);
   });
 
+  it('tells a service without workloads from one without values', () => {
+    expect(cpu([limited(['a'])], 'service', []).empty?.why).toMatch(
+      /Nothing was measured/,
+    );
+    const options = { grid, by: 'service' as const, showQueries: false };
+    expect(combine('cpu', [], options).empty?.why).toMatch(/no workloads/);
+  });
+
   it('hides queries from those who may not write them', () => {
     const part = { series: [], queries: ['up'] };
     const options = { grid, by: 'service' as const };

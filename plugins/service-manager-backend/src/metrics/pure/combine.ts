@@ -44,13 +44,23 @@ export function combine(
     series: unique(fewer(series, warnings)),
     empty: measured
       ? undefined
-      : parts.find(({ part }) => part.empty)?.part.empty ?? {
-          why: 'The service has no workloads that are seen in a cluster.',
-          nextStep: 'Look at the Service tab for the reason.',
-        },
+      : parts.find(({ part }) => part.empty)?.part.empty ?? emptyOf(parts),
     queries: options.showQueries && queries.length ? queries : undefined,
     warnings: [...new Set(warnings)],
   };
+}
+
+/** Where no source says why. */
+function emptyOf(parts: readonly unknown[]) {
+  return parts.length === 0
+    ? {
+        why: 'The service has no workloads that are seen in a cluster.',
+        nextStep: 'Look at the Service tab for the reason.',
+      }
+    : {
+        why: 'Nothing was measured in this time.',
+        nextStep: 'Choose another time, or wait for the next values.',
+      };
 }
 
 /** What is requested and limited stands there only beside what is used. */
