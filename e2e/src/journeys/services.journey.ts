@@ -29,13 +29,13 @@ test('the Service tab shows the pods that the cluster has', async ({
   enter,
   stage,
 }) => {
-  await enter('Olivia Owens', servicePath('api-gateway'));
+  await enter('Olivia Owens', servicePath('template-generator'));
   await expect(page.getByRole('link', { name: '2/2 ready' })).toBeVisible();
   const { items } = await stage
     .client('prod-eu')
     .request(
       'GET',
-      '/api/v1/namespaces/manager-agent-ai/pods?labelSelector=app%3Dapi-gateway',
+      '/api/v1/namespaces/manager-agent-ai/pods?labelSelector=app%3Dtemplate-generator',
     );
   expect(items).toHaveLength(2);
   for (const pod of items) {

@@ -59,7 +59,7 @@ export const logFilters = {
     .max(5000)
     .optional()
     .describe(
-      'LogQL of one\'s own: a selector and filters, kept to the pods of the service; where Loki is',
+      "LogQL of one's own: a selector and filters, kept to the pods of the service; where Loki is",
     ),
 };
 
