@@ -1,3 +1,4 @@
+import { isRealWrite } from './__testUtils__/ObservedCluster';
 import { sandboxCluster } from './__testUtils__/clusters';
 import { cronJob, deployment } from './__testUtils__/objects';
 import { eventually, Stage } from './__testUtils__/stage';
@@ -399,6 +400,29 @@ describe('Operations', () => {
       expect((await operations.list(context.entityRef)).items).toEqual([]);
     },
   );
+
+  it('an API server that comes back forbids everything at first: it is waited for', async () => {
+    const { context } = await scene();
+    const operations = await stage.operations();
+    let asked = 0;
+    stage.cluster.before = request => {
+      if (!isRealWrite(request) && asked === 0) return;
+      asked += 1;
+      if (asked > 3) return;
+      throw new KubernetesError({
+        status: asked === 1 ? 0 : 403,
+        reason: 'x',
+        message:
+          asked === 1
+            ? 'connect ECONNREFUSED'
+            : 'deployments.apps "web" is forbidden: User "p" cannot get resource "deployments"',
+      });
+    };
+    const done = await stage.run(operations, context, restart);
+    expect([done.outcome, done.error]).toEqual(['succeeded', undefined]);
+    expect(asked).toBeGreaterThan(3);
+    expect(stage.cluster.writes).toHaveLength(1);
+  });
 
   it('names the workload where a service has several', async () => {
     const { ns, context } = await scene();

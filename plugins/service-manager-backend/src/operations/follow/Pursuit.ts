@@ -19,6 +19,7 @@ import type { Goal, OperationRecord } from '../types';
 import { evaluateGoal } from './evaluate';
 import { Overridden, overrider, watchedFields, writersAt } from './overrides';
 import { planRevert } from './revert';
+import { stillStarting } from './stillStarting';
 import { CrashPoint, TryLater, WriteRunner } from './WriteRunner';
 
 export interface PursuitSettings {
@@ -46,6 +47,8 @@ export class Pursuit {
   private readonly lease: Lease;
   private readonly options: PursuitOptions;
   private stored = '';
+  /** When the cluster last did not answer, ms since 1970. */
+  private silentAt = -Infinity;
 
   constructor(record: OperationRecord, lease: Lease, options: PursuitOptions) {
     this.record = record;
@@ -154,8 +157,11 @@ export class Pursuit {
       try {
         await runner.perform(write);
       } catch (error) {
-        if (error instanceof TryLater) {
-          await this.waitForCluster(write.id, error.message);
+        const now = options.clock();
+        const later = error instanceof TryLater;
+        if (later) this.silentAt = now.getTime();
+        if (later || stillStarting(error, this.silentAt, now)) {
+          await this.waitForCluster(write.id, (error as Error).message);
           return;
         }
         if (step) {
