@@ -131,6 +131,19 @@ describe('metrics over HTTP', () => {
     ]);
   });
 
+  it('marks what has only just begun', async () => {
+    const { app, clock, operations } = setUp();
+    const [made] = (await operations.list('', {})).items;
+    const createdAt = new Date(NOW.getTime() + 500).toISOString();
+    operations.list.mockResolvedValue({
+      items: [{ ...made, createdAt }],
+      nextCursor: 'inner',
+    });
+    clock.mockReturnValue(new Date(NOW.getTime() + 700));
+    const { body } = await request(app).get(metrics).expect(200);
+    expect(body.markers).toMatchObject([{ at: createdAt }]);
+  });
+
   it('has an ETag: the same question within a step is answered with 304', async () => {
     const { app, clock } = setUp();
     const { headers } = await request(app).get(metrics).expect(200);

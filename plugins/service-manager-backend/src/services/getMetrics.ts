@@ -32,7 +32,11 @@ export const getMetrics = defineMethod<'getMetrics'>({
       context.operations.list(entityRef, { limit: OPERATIONS }),
     ]);
     const from = new Date(metrics.from);
-    const until = new Date(range.until * 1000);
+    // The range is cut to whole seconds; what has just happened belongs to now.
+    const until =
+      given.until === undefined
+        ? context.clock()
+        : new Date(range.until * 1000 + 999);
     const incidents = await context.alerts.incidentMarkers(
       entityRef,
       from,
