@@ -14,6 +14,6 @@ export {
 export { literal, podPattern } from './prometheus/podPattern';
 export type { Matcher, Scope } from './prometheus/scope';
 export { markersOf } from './pure/markers';
-export { panelInfo, parsePanels } from './pure/panels';
+export { parsePanels } from './pure/panels';
 export { readRange } from './pure/grid';
 export type { MetricScope, MetricSource, Place } from './types';

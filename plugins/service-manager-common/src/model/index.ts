@@ -5,4 +5,5 @@ export * from './verbs';
 export * from './service';
 export * from './logs';
 export * from './metrics';
+export * from './metricPanels';
 export * from './alerts';

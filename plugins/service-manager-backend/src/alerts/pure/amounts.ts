@@ -1,8 +1,8 @@
-import type {
-  MetricPanelId,
-  MetricUnit,
+import {
+  metricPanelFacts,
+  type MetricPanelId,
+  type MetricUnit,
 } from '@vtasker/backstage-plugin-service-manager-common';
-import { panelInfo } from '../../metrics';
 
 /** How much of which size is written: the largest that leaves a whole part. */
 type Sizes = Array<[size: number, after: string]>;
@@ -31,7 +31,7 @@ const sizes: Record<MetricUnit, Sizes> = {
 
 /** A value of a panel as people say it: `900 MiB`, `12 %`, `250 ms`. */
 export function amount(panel: MetricPanelId, value: number): string {
-  const known = sizes[panelInfo[panel].unit];
+  const known = sizes[metricPanelFacts[panel].unit];
   const [size, after] =
     known.find(([one]) => Math.abs(value) >= one) ?? known.at(-1)!;
   return `${rounded(value / size)}${after}`;
@@ -39,7 +39,7 @@ export function amount(panel: MetricPanelId, value: number): string {
 
 /** What a panel shows, as its tab calls it. */
 export function panelTitle(panel: MetricPanelId): string {
-  return panelInfo[panel].title;
+  return metricPanelFacts[panel].title;
 }
 
 export function rounded(value: number): string {

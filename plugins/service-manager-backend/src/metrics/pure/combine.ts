@@ -1,12 +1,12 @@
-import type {
-  MetricPanel,
-  MetricPanelId,
-  MetricSeries,
+import {
+  type MetricPanel,
+  metricPanelFacts,
+  type MetricPanelId,
+  type MetricSeries,
 } from '@vtasker/backstage-plugin-service-manager-common';
 import type { PanelPart, Place } from '../types';
 import type { Grid } from './grid';
 import { resourceLines } from './lines';
-import { panelInfo } from './panels';
 import { hasValue } from './values';
 
 /** More curves than this nobody tells apart. */
@@ -40,7 +40,7 @@ export function combine(
   const measured = series.some(({ role }) => role === 'value');
   return {
     id,
-    ...panelInfo[id],
+    ...metricPanelFacts[id],
     series: unique(fewer(series, warnings)),
     empty: measured
       ? undefined

@@ -3,7 +3,7 @@ import { Flex, Radio, RadioGroup, Select, TextField } from '@backstage/ui';
 import { showProblem } from '../../components';
 import {
   exampleOf,
-  metricFacts,
+  metricPanelFacts,
   metricPanels,
   type RuleDraft,
   type RuleField,
@@ -48,7 +48,7 @@ export function RuleFields(props: FieldsProps) {
 
 function MetricFields(props: FieldsProps) {
   const { draft, onChange } = props;
-  const { unit } = metricFacts[draft.panel];
+  const { unit } = metricPanelFacts[draft.panel];
   const bound = { ...props, description: `${exampleOf(unit)}.` };
   return (
     <>
@@ -56,13 +56,13 @@ function MetricFields(props: FieldsProps) {
         label="Metric"
         options={metricPanels.map(id => ({
           value: id,
-          label: metricFacts[id].title,
+          label: metricPanelFacts[id].title,
         }))}
         value={draft.panel}
         onChange={panel => {
           const next = panel as MetricPanelId;
           // An amount of another unit would mean something else.
-          const same = metricFacts[next].unit === unit;
+          const same = metricPanelFacts[next].unit === unit;
           onChange({
             panel: next,
             ...(!same && { above: '', below: '' }),

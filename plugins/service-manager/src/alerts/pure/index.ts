@@ -1,6 +1,6 @@
 export * from './durations';
 export * from './evidence';
-export * from './metricFacts';
+export * from './metricPanels';
 export * from './offers';
 export * from './ruleDraft';
 export * from './silenceEnd';

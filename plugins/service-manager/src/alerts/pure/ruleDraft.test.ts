@@ -3,7 +3,7 @@ import {
   type AlertRuleDefinition,
   alertRuleDefinitionSchema,
 } from '@vtasker/backstage-plugin-service-manager-common';
-import { metricPanels } from './metricFacts';
+import { metricPanels } from './metricPanels';
 import { fieldOf, newDraft, readDraft, toDraft } from './ruleDraft';
 
 const base = {

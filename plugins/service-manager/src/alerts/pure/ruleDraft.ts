@@ -3,7 +3,7 @@ import type {
   MetricPanelId,
 } from '@vtasker/backstage-plugin-service-manager-common';
 import { formatSeconds, parseSeconds } from './durations';
-import { metricFacts } from './metricFacts';
+import { metricPanelFacts } from './metricPanels';
 import { exampleOf, parseThreshold, writeThreshold } from './thresholds';
 
 /** What is in the form, as it was typed. */
@@ -63,7 +63,7 @@ export function toDraft(definition: AlertRuleDefinition): RuleDraft {
       };
     case 'metric': {
       const { panel, above, below } = definition;
-      const { unit } = metricFacts[panel];
+      const { unit } = metricPanelFacts[panel];
       const write = (value: number | undefined) =>
         value === undefined ? '' : writeThreshold(value, unit);
       return {
@@ -127,7 +127,7 @@ export function readDraft(draft: RuleDraft): {
   }
 
   function bound(field: 'above' | 'below'): number {
-    const { title, unit } = metricFacts[draft.panel];
+    const { title, unit } = metricPanelFacts[draft.panel];
     const value = parseThreshold(draft[field], unit);
     if (value === undefined) {
       const what =

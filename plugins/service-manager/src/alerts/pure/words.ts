@@ -7,7 +7,7 @@ import type {
 } from '@vtasker/backstage-plugin-service-manager-common';
 import { formatValue } from '../../measures';
 import { formatSeconds } from './durations';
-import { metricFacts } from './metricFacts';
+import { metricPanelFacts } from './metricPanels';
 import { sayThreshold } from './thresholds';
 
 export const severityWords: Record<Alert['severity'], string> = {
@@ -72,7 +72,7 @@ export function sayCondition(definition: AlertRuleDefinition): string {
         'error line',
       )} a minute`;
     default: {
-      const { title } = metricFacts[definition.panel];
+      const { title } = metricPanelFacts[definition.panel];
       return `${title} ${sayBounds(definition)}`;
     }
   }
@@ -81,7 +81,7 @@ export function sayCondition(definition: AlertRuleDefinition): string {
 type MetricDefinition = Extract<AlertRuleDefinition, { kind: 'metric' }>;
 
 function sayBounds({ panel, above, below }: MetricDefinition): string {
-  const { unit } = metricFacts[panel];
+  const { unit } = metricPanelFacts[panel];
   return [
     above !== undefined && `above ${sayThreshold(above, unit)}`,
     below !== undefined && `below ${sayThreshold(below, unit)}`,
@@ -115,7 +115,7 @@ export function sayAlert(
     return definition ? { summary } : { summary, value };
   }
   // The rule knows the unit, so people need not count digits.
-  const { title, unit } = metricFacts[definition.panel];
+  const { title, unit } = metricPanelFacts[definition.panel];
   return {
     summary: `${title} is ${formatValue(amount, unit)}, ${sayBounds(
       definition,

@@ -1,10 +1,12 @@
-import type {
-  MetricPanelId,
-  MetricUnit,
-} from '@vtasker/backstage-plugin-service-manager-common';
+import type { MetricPanelId, MetricUnit } from './metrics';
 
-/** What the panels of the Metrics tab are called, and what they measure. */
-export const metricFacts: Record<
+/**
+ * What each panel of metrics is called, and what it measures; in the order in
+ * which they are shown.
+ *
+ * @public
+ */
+export const metricPanelFacts: Record<
   MetricPanelId,
   { title: string; unit: MetricUnit }
 > = {
@@ -21,6 +23,3 @@ export const metricFacts: Record<
   replicas: { title: 'Replicas', unit: 'count' },
   restarts: { title: 'Restarts', unit: 'count' },
 };
-
-/** All of them, in the order of the tab. */
-export const metricPanels = Object.keys(metricFacts) as MetricPanelId[];
