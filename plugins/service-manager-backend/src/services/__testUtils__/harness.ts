@@ -145,7 +145,7 @@ export function health(more: Partial<ClusterHealth> = {}): ClusterHealth {
   };
 }
 
-const alertRule: AlertRule = {
+export const alertRule: AlertRule = {
   id: 'default:down',
   definition: {
     kind: 'down',
