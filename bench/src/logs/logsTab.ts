@@ -53,7 +53,7 @@ async function rowsOn(stage: Stage): Promise<Result> {
       STEADY.linesPerSecond,
     )} lines a second for ${
       STEADY.seconds
-    } s (about 200 characters each) while the tab follows them; then the heap of the whole page, portal included, after a collection of garbage. Beside it the LogViewer of @backstage/core-components with the same lines on a page of its own: given at once, and as a stream gives them, ten times a second.`,
+    } s (about 200 characters each) while the tab follows them; then the heap of the whole page, portal included, after a collection of garbage. (The browser goes before the backend and the cluster on the processors that they share here.) Beside it the LogViewer of @backstage/core-components with the same lines on a page of its own: given at once, and as a stream gives them, ten times a second.`,
     rows: [
       {
         what: `Heap of the page with ${count(seen.held)} rows`,

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { startTransition, useEffect, useState } from 'react';
 import type {
   LogSources,
   LogVolume,
@@ -11,7 +11,10 @@ const VOLUME_EVERY = 10_000;
 const LIVE_SPAN = 15 * 60_000;
 const BUCKETS = 120;
 
-/** An answer that is asked for again and again; the last one stays. */
+/**
+ * An answer that is asked for again and again; the last one stays. It may wait
+ * for lines that flow: to draw both at once would hold up a frame.
+ */
 function usePolled<T>(
   ask: (signal: AbortSignal) => Promise<T>,
   key: string,
@@ -26,13 +29,16 @@ function usePolled<T>(
     const run = async () => {
       try {
         const value = await ask(end.signal);
-        if (!end.signal.aborted) setState({ key, value });
+        if (!end.signal.aborted)
+          startTransition(() => setState({ key, value }));
       } catch (error) {
         if (!end.signal.aborted) {
-          setState(last => ({
-            ...(last.key === key ? last : { key }),
-            error: error as Error,
-          }));
+          startTransition(() =>
+            setState(last => ({
+              ...(last.key === key ? last : { key }),
+              error: error as Error,
+            })),
+          );
         }
       }
       if (millis && !end.signal.aborted) timer = setTimeout(run, millis);
