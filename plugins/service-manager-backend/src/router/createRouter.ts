@@ -15,6 +15,7 @@ import { ServiceManagerError } from '../errors';
 import { openApiDocument } from '../openapi';
 import type { Call, Services, StreamServices } from '../services';
 import { answer } from './answer';
+import { closing } from './closing';
 import { errorAnswers } from './errors';
 import { selectFields } from './fields';
 import { parseInput } from './parse';
@@ -80,11 +81,13 @@ async function serve<R extends RouteName>(
   req: Request,
   res: Response,
 ): Promise<void> {
+  const signal = closing(res);
   const call: Call<R> = {
     credentials: await options.httpAuth.credentials(req),
     input: parseInput(route, req),
     idempotencyKey: req.get('Idempotency-Key'),
     request: req,
+    ...(req.method === 'GET' && { signal }),
   };
   const result = await options.services[route](call);
   const { fields } = call.input.query as { fields?: string };

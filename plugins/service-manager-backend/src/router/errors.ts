@@ -30,6 +30,8 @@ export function errorAnswers(options: {
       next(error);
       return;
     }
+    // Ended because the caller has gone: nobody to tell, and nothing is wrong.
+    if (res.destroyed && error?.name === 'AbortError') return;
     const { status, ...told } = describeError(error, options.logger);
     if (told.retryAfterSeconds) {
       res.setHeader('Retry-After', told.retryAfterSeconds);

@@ -10,6 +10,7 @@ import {
 import type { Request, Response } from 'express';
 import { ServiceManagerError } from '../errors';
 import type { OpenedLog, StreamServices } from '../services';
+import { closing } from './closing';
 import { parseStreamInput } from './parse';
 
 interface DoorOptions {
@@ -76,12 +77,6 @@ async function write(
 ): Promise<void> {
   if (res.destroyed || res.writableEnded || res.write(text)) return;
   await once(res, 'drain', { signal }).catch(() => {});
-}
-
-function closing(res: Response): AbortSignal {
-  const closed = new AbortController();
-  res.on('close', () => closed.abort());
-  return closed.signal;
 }
 
 /** The live log: NDJSON of records, a heartbeat at least every 15 s. */

@@ -55,6 +55,11 @@ export interface Call<R extends RouteName> {
   idempotencyKey?: string;
   /** For the audit, where the door is HTTP. */
   request?: Request;
+  /**
+   * Aborted when the caller has gone: what is read for them alone ends then.
+   * Absent for a change, which goes on.
+   */
+  signal?: AbortSignal;
 }
 
 /** The one method behind every door, by route. */
