@@ -1,6 +1,8 @@
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import {
+  serviceLogsQueryPermission,
   serviceManagerPermissions,
+  serviceMetricsQueryPermission,
   serviceReadPermission,
 } from '@vtasker/backstage-plugin-service-manager-common';
 import { OwnersMayActPolicy } from './policy';
@@ -26,7 +28,12 @@ describe('OwnersMayActPolicy', () => {
 
   it.each(
     serviceManagerPermissions
-      .filter(p => p.attributes.action !== 'read')
+      .filter(
+        p =>
+          p.attributes.action !== 'read' ||
+          p === serviceLogsQueryPermission ||
+          p === serviceMetricsQueryPermission,
+      )
       .map(p => [p.name, p] as const),
   )('lets only owners use %s', async (_, permission) => {
     const decision = await policy.handle(

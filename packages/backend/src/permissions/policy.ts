@@ -15,12 +15,22 @@ import type {
   PolicyQueryUser,
 } from '@backstage/plugin-permission-node';
 import { policyExtensionPoint } from '@backstage/plugin-permission-node/alpha';
+import {
+  serviceLogsQueryPermission,
+  serviceMetricsQueryPermission,
+} from '@vtasker/backstage-plugin-service-manager-common';
 
 const ADMINS = 'group:default/platform-admins';
 
+/** They read, but what they cost is up to who writes them. */
+const OWN_QUERIES = [
+  serviceLogsQueryPermission.name,
+  serviceMetricsQueryPermission.name,
+];
+
 /**
  * An example policy: everybody may read, the owners of a service may act on
- * it, platform admins may do everything.
+ * it and ask queries of their own, platform admins may do everything.
  */
 export class OwnersMayActPolicy implements PermissionPolicy {
   async handle(
@@ -30,15 +40,18 @@ export class OwnersMayActPolicy implements PermissionPolicy {
     const claims = user?.info.ownershipEntityRefs ?? [];
     if (claims.includes(ADMINS)) return { result: AuthorizeResult.ALLOW };
     const ofServices = permission.name.startsWith('service-manager.');
+    const forOwners =
+      permission.attributes.action !== 'read' ||
+      OWN_QUERIES.includes(permission.name);
     if (
       isResourcePermission(permission, RESOURCE_TYPE_CATALOG_ENTITY) &&
-      permission.attributes.action !== 'read'
+      forOwners
     ) {
       return createCatalogConditionalDecision(permission, {
         anyOf: [catalogConditions.isEntityOwner({ claims })],
       });
     }
-    if (ofServices && permission.attributes.action !== 'read') {
+    if (ofServices && forOwners) {
       return { result: AuthorizeResult.DENY };
     }
     // The Kubernetes plugin's proxy sends any request with the portal's own
