@@ -91,11 +91,11 @@ describe("queries of one's own", () => {
   });
 
   it.each([
-    [serviceLogsQueryPermission, rawLogs],
-    [serviceMetricsQueryPermission, [rawMetrics]],
+    ['LogQL', serviceLogsQueryPermission, rawLogs],
+    ['PromQL', serviceMetricsQueryPermission, [rawMetrics]],
   ])(
-    'who asks without having been offered it is refused with the reason, and nothing is asked: $name',
-    async ({ name }, paths) => {
+    'who asks %s without having been offered it is refused with the reason, and nothing is asked',
+    async (_, { name }, paths) => {
       const { app, auditEvents } = create([`${name} component:default/web`]);
       for (const path of paths) {
         const { body } = await request(app).get(path).expect(403);
