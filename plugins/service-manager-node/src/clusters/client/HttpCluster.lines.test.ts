@@ -86,15 +86,18 @@ describe('a text stream of HttpCluster', () => {
 
   it('waits for a log that is quiet: its headers come with the first line', async () => {
     let speak = () => {};
+    let heard = () => {};
+    const asked = new Promise<void>(resolve => (heard = resolve));
     server.handlers = [
       (_, response) => {
         speak = () => response.end('at last\n');
+        heard();
       },
+      () => {},
       (_, response) => response.end('{}'),
     ];
-    const cluster = createCluster(url, agent, {
-      timings: { requestTimeoutMs: 50, breakAfter: 1 },
-    });
+    const timings = { requestTimeoutMs: 50, breakAfter: 1 };
+    const cluster = createCluster(url, agent, { timings });
     const seen: string[] = [];
     const reading = cluster.lines(path, {
       signal: never,
@@ -103,10 +106,18 @@ describe('a text stream of HttpCluster', () => {
         seen.push(line);
       },
     });
-    // A request that times out takes longer than the log may be quiet.
-    await new Promise(resolve => setTimeout(resolve, 200));
+    await asked;
+    // One that began later, and may not be quiet, has had no answer in time.
+    const other = createCluster(url, agent, { timings });
     await expect(
-      cluster.request({ method: 'GET', path: '/api/v1/pods' }),
+      other.lines(path, { signal: never, onLine: () => {} }),
+    ).rejects.toMatchObject({ message: expect.stringContaining('50 ms') });
+    await expect(
+      cluster.request({
+        method: 'GET',
+        path: '/api/v1/pods',
+        timeoutMs: 20_000,
+      }),
     ).resolves.toEqual({});
     speak();
     await reading;
