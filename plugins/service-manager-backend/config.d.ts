@@ -116,6 +116,13 @@ export interface Config {
        * @visibility backend
        */
       previewsPerMinute?: number;
+      /**
+       * How many queries of one's own (LogQL, PromQL) one caller may ask one
+       * replica in a minute; what an open page asks again counts too.
+       * Default: 120.
+       * @visibility backend
+       */
+      queriesPerMinute?: number;
     };
 
     /** How long records are kept; older ones are deleted once an hour. */

@@ -9,6 +9,7 @@ describe('settings', () => {
     expect(readSettings(new ConfigReader({}))).toEqual({
       writesPerMinute: 60,
       previewsPerMinute: 240,
+      queriesPerMinute: 120,
       retention: {
         operations: 400 * 24 * 60 * 60_000,
         idempotencyKeys: 24 * 60 * 60_000,
@@ -89,7 +90,7 @@ describe('settings', () => {
     });
   });
 
-  it.each(['writesPerMinute', 'previewsPerMinute'])(
+  it.each(['writesPerMinute', 'previewsPerMinute', 'queriesPerMinute'])(
     'a senseless %s is refused by name',
     name => {
       for (const value of [0, -1, 1.5]) {

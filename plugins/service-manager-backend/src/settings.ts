@@ -14,6 +14,7 @@ import type { ViewOptions } from './workloads';
 export interface Settings {
   writesPerMinute: number;
   previewsPerMinute: number;
+  queriesPerMinute: number;
   retention: Retention;
   metricsUnauthenticated: boolean;
   healthUnauthenticated: boolean;
@@ -63,6 +64,7 @@ export function readSettings(root: Config): Settings {
   return {
     writesPerMinute: perMinute('writesPerMinute', 60),
     previewsPerMinute: perMinute('previewsPerMinute', 240),
+    queriesPerMinute: perMinute('queriesPerMinute', 120),
     retention: {
       // A person who undoes, and a client that repeats, look back this far.
       operations: retention('operations', 24 * 60 * 60_000, 'one day'),

@@ -11,6 +11,7 @@ function replicas(count: number, writesPerMinute: number) {
     createLimits({
       writesPerMinute,
       previewsPerMinute: 2,
+      queriesPerMinute: 2,
       history: {
         async nthNewest(actor, nth) {
           const own = changes.filter(change => change.actor === actor);
@@ -95,5 +96,30 @@ describe('limits', () => {
       nextStep: expect.stringContaining('previewsPerMinute'),
     });
     expect(await write(all[0])).toBeUndefined();
+  });
+
+  it("queries of one's own have a limit of their own, a person each", () => {
+    const { all, state } = replicas(1, 2);
+    const [limits] = all;
+    const refused = () => {
+      try {
+        limits.query(ann);
+        return undefined;
+      } catch (error) {
+        return error;
+      }
+    };
+    expect([refused(), refused()]).toEqual([undefined, undefined]);
+    expect(refused()).toMatchObject({
+      status: 429,
+      code: 'TOO_MANY_QUERIES',
+      message: expect.stringContaining("More than 2 queries of one's own"),
+      retryAfterSeconds: 30,
+      nextStep: expect.stringMatching(/^Try again in 30 s\..*queriesPerMinute/),
+    });
+    limits.query({ key: 'bob' });
+    limits.preview(ann);
+    state.now += 30_000;
+    expect(refused()).toBeUndefined();
   });
 });

@@ -15,6 +15,11 @@ const words = {
     what: 'previews',
     setting: 'service-manager.limits.previewsPerMinute',
   },
+  queries: {
+    code: errorCodes.tooManyQueries,
+    what: "queries of one's own",
+    setting: 'service-manager.limits.queriesPerMinute',
+  },
 };
 
 function tooMany(kind: keyof typeof words, perMinute: number) {
@@ -42,6 +47,8 @@ export interface Limits {
   write(caller: { key: string; actor: string }): Promise<void>;
   /** @throws ServiceManagerError TOO_MANY_PREVIEWS, with seconds to wait. */
   preview(caller: { key: string }): void;
+  /** LogQL or PromQL. @throws ServiceManagerError TOO_MANY_QUERIES, with seconds to wait. */
+  query(caller: { key: string }): void;
 }
 
 /**
@@ -53,10 +60,12 @@ export interface Limits {
 export function createLimits(options: {
   writesPerMinute: number;
   previewsPerMinute: number;
+  queriesPerMinute: number;
   history: WriteHistory;
   clock: () => Date;
 }): Limits {
-  const { writesPerMinute, previewsPerMinute, history, clock } = options;
+  const { writesPerMinute, previewsPerMinute, queriesPerMinute } = options;
+  const { history, clock } = options;
   const refusal = tooMany('writes', writesPerMinute);
   const writes = RateLimiter.create({
     perMinute: writesPerMinute,
@@ -66,6 +75,11 @@ export function createLimits(options: {
   const previews = RateLimiter.create({
     perMinute: previewsPerMinute,
     refusal: tooMany('previews', previewsPerMinute),
+    clock,
+  });
+  const queries = RateLimiter.create({
+    perMinute: queriesPerMinute,
+    refusal: tooMany('queries', queriesPerMinute),
     clock,
   });
   return {
@@ -79,5 +93,6 @@ export function createLimits(options: {
       throw refusal(Math.ceil(Math.min(left, MINUTE_MS) / 1000));
     },
     preview: ({ key }) => previews.take(key),
+    query: ({ key }) => queries.take(key),
   };
 }

@@ -123,6 +123,7 @@ describe('what becomes of old records', () => {
         createLimits({
           writesPerMinute: 3,
           previewsPerMinute: 1,
+          queriesPerMinute: 1,
           history: store,
           clock: () => day(1),
         });

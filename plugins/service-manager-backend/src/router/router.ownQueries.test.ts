@@ -1,3 +1,4 @@
+import { mockCredentials } from '@backstage/backend-test-utils';
 import {
   serviceLogsQueryPermission,
   serviceMetricsQueryPermission,
@@ -6,6 +7,7 @@ import request from 'supertest';
 import { FakeLoki } from '../logs/__testUtils__/FakeLoki';
 import { lokiUpstream } from '../logs/__testUtils__/lokiSource';
 import { RecordingProxy } from '../metrics/__testUtils__/RecordingProxy';
+import { createStreamServices } from '../services';
 import { createHarness } from '../services/__testUtils__/harness';
 
 const web = '/api/service-manager/v1/services/default/component/web';
@@ -42,9 +44,10 @@ describe("queries of one's own", () => {
     prometheus.queries.length = 0;
   });
 
-  const create = (denied: string[] = []) =>
+  const create = (denied: string[] = [], queriesPerMinute?: number) =>
     createHarness({
       denied,
+      queriesPerMinute,
       loki: [lokiUpstream(loki.url)],
       config: { 'service-manager': { prometheus: { url: prometheus.url } } },
     });
@@ -122,5 +125,41 @@ describe("queries of one's own", () => {
       expect.stringMatching(/^up\{namespace="shop",pod=~"web-.*"\}$/),
     ]);
     logs.stop();
+  });
+
+  it('only so many a minute, of both languages together; what the page asks by itself is not among them', async () => {
+    const { app, logs } = create([], 2);
+    await request(app).get(rawLogs[0]).expect(200);
+    await request(app).get(rawMetrics).expect(200);
+    loki.queries.length = 0;
+    prometheus.queries.length = 0;
+    for (const path of [...rawLogs, rawMetrics]) {
+      const { body, headers } = await request(app).get(path).expect(429);
+      expect(headers['retry-after']).toBe('30');
+      expect(body.error).toMatchObject({
+        code: 'TOO_MANY_QUERIES',
+        nextStep:
+          'Try again in 30 s. The limit is service-manager.limits.queriesPerMinute in the configuration.',
+      });
+    }
+    expect(loki.queries).toEqual([]);
+    expect(prometheus.queries).toEqual([]);
+    await request(app).get(`${web}/logs`).expect(200);
+    await request(app).get(`${web}/metrics?panels=cpu`).expect(200);
+    logs.stop();
+  });
+
+  it('a stream of LogQL is looked at again without being counted', async () => {
+    const { context } = create([], 1);
+    const { log, check } = await createStreamServices(context).streamLogs({
+      credentials: mockCredentials.user(),
+      input: {
+        params: { namespace: 'default', kind: 'component', name: 'web' },
+        query: { logql },
+      },
+    });
+    for (let i = 0; i < 3; i++) await expect(check()).resolves.toBeUndefined();
+    log.close();
+    context.logs.stop();
   });
 });

@@ -15,6 +15,7 @@ export const queryMetrics = defineMethod<'queryMetrics'>({
       entityRefOf(input.params),
       serviceMetricsQueryPermission,
     );
+    context.limits.query({ key: context.access.callerKey(credentials) });
     const { query, ...given } = input.query;
     const { target } = context.directory.remember(entity).target;
     return context.metrics.query(

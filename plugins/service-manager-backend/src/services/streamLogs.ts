@@ -1,5 +1,5 @@
 import { createFilter, decodeCursor, LiveLog } from '../logs';
-import { openLog } from './logScope';
+import { openLog, readableLog } from './logScope';
 import { entityRefOf } from './serviceRef';
 import { defineStream } from './stream';
 
@@ -16,8 +16,12 @@ export const streamLogs = defineStream<'streamLogs', OpenedLog>({
   eventId: 'service-logs-follow',
   meta: ({ params }) => ({ entityRef: entityRefOf(params) }),
   async handle(context, { credentials, input }) {
-    const open = () => openLog(context, credentials, input.params, input.query);
-    const scope = await open();
+    const scope = await openLog(
+      context,
+      credentials,
+      input.params,
+      input.query,
+    );
     const { after, tail = TAIL, ...given } = input.query;
     const log = context.logs.follow(scope, {
       filter: createFilter(given),
@@ -30,7 +34,7 @@ export const streamLogs = defineStream<'streamLogs', OpenedLog>({
       source: log.source ?? context.logs.kind,
       log,
       check: async () => {
-        await open();
+        await readableLog(context, credentials, input);
       },
     };
   },

@@ -32,6 +32,7 @@ export const errorCodes = {
   idempotencyKeyReused: 'IDEMPOTENCY_KEY_REUSED',
   tooManyWrites: 'TOO_MANY_WRITES',
   tooManyPreviews: 'TOO_MANY_PREVIEWS',
+  tooManyQueries: 'TOO_MANY_QUERIES',
   tooManyStreams: 'TOO_MANY_STREAMS',
   notAllowed: 'NOT_ALLOWED',
   invalidCursor: 'INVALID_CURSOR',

@@ -17,6 +17,7 @@ import {
 } from '@vtasker/backstage-plugin-service-manager-common';
 import express from 'express';
 import { Access, createLimits } from '../../access';
+import type { AlertSubject, FiringCount } from '../../alerts';
 import { createLogs } from '../../logs';
 import type { Upstream } from '../../upstreams';
 import { CountErrorLines, createMetrics } from '../../metrics';
@@ -203,6 +204,7 @@ export function createHarness(
     denied?: string[];
     writesPerMinute?: number;
     previewsPerMinute?: number;
+    queriesPerMinute?: number;
     /** Whose pods' logs are read. */
     clusters?: Cluster[];
     logTimings?: Partial<FollowTimings>;
@@ -360,6 +362,9 @@ export function createHarness(
       rules: [alertRule],
       notices: [],
     })),
+    counts: jest.fn(
+      async (_of: AlertSubject[]) => new Map<string, FiringCount>(),
+    ),
     silence: jest.fn(async (_subject: any, request: any, by: string) => ({
       id: 's1',
       by,
@@ -395,6 +400,7 @@ export function createHarness(
     limits: createLimits({
       writesPerMinute: options.writesPerMinute ?? 1_000,
       previewsPerMinute: options.previewsPerMinute ?? 1_000,
+      queriesPerMinute: options.queriesPerMinute ?? 1_000,
       history: { nthNewest: async () => undefined },
       clock,
     }),
