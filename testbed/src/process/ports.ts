@@ -1,4 +1,24 @@
-import { createServer, Server } from 'node:net';
+import { randomInt } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { AddressInfo, createServer, Server } from 'node:net';
+
+const LOWEST = 10_000;
+const HIGHEST = 65_535;
+
+/**
+ * From where on the system itself gives out ports, to outgoing connections
+ * too. A server that is not up yet, or down for a while, would lose one of
+ * those to any of them.
+ */
+function firstOfSystem(): number {
+  try {
+    const range = readFileSync('/proc/sys/net/ipv4/ip_local_port_range');
+    return Number.parseInt(range.toString(), 10);
+  } catch {
+    // What macOS and Windows begin with, by IANA's advice.
+    return 49_152;
+  }
+}
 
 function listen(port: number): Promise<Server> {
   return new Promise((resolve, reject) => {
@@ -15,20 +35,29 @@ function close(server: Server): Promise<void> {
   });
 }
 
+/** Any port that is free, by lot, so that processes side by side draw different ones. */
+async function holdOne(): Promise<Server> {
+  const end = firstOfSystem();
+  const [from, until] =
+    end - LOWEST >= 1_000 ? [LOWEST, end] : [LOWEST, HIGHEST + 1];
+  for (let tries = 1; ; tries++) {
+    try {
+      return await listen(randomInt(from, until));
+    } catch (error) {
+      if (tries === 100) throw error;
+    }
+  }
+}
+
 /**
  * Free ports on loopback, all different from each other.
  *
  * @public
  */
 export async function freePorts(count: number): Promise<number[]> {
-  // All are held at once, so that the system cannot give out one twice.
-  const servers = await Promise.all(
-    Array.from({ length: count }, () => listen(0)),
-  );
-  const ports = servers.map(server => {
-    const address = server.address();
-    return typeof address === 'object' && address ? address.port : 0;
-  });
+  // All are held at once, so that none is drawn twice.
+  const servers = await Promise.all(Array.from({ length: count }, holdOne));
+  const ports = servers.map(server => (server.address() as AddressInfo).port);
   await Promise.all(servers.map(close));
   return ports;
 }
