@@ -14,7 +14,9 @@ import { Evaluator } from './Evaluator';
 import { ExternalAlerts, ExternalAlertsOptions } from './ExternalAlerts';
 import { IncidentNotifier } from './IncidentNotifier';
 import { Observer } from './Observer';
+import { OwnCounts } from './OwnCounts';
 import { PrometheusRules, PrometheusRulesOptions } from './PrometheusRules';
+import { FiringCount, sumCounts } from './pure/counts';
 import { incidentMarkers } from './pure/incidentMarkers';
 import { alertOf, OWN, silenceView } from './pure/views';
 import type { RuleNumbers } from './pure/prometheusRule';
@@ -89,6 +91,7 @@ export class Alerts {
   readonly #observer: Observer;
   readonly #evaluator: Evaluator;
   readonly #external?: ExternalAlerts;
+  readonly #ownCounts: OwnCounts;
   readonly #prometheusRules?: PrometheusRules;
   readonly #settings: AlertSettings;
 
@@ -103,6 +106,7 @@ export class Alerts {
       watch,
       readingMs: this.#settings.readingMs,
     });
+    this.#ownCounts = new OwnCounts({ ...options, defaults: this.#defaults });
     const { external, clock } = options;
     this.#external = external && new ExternalAlerts({ ...external, clock });
     this.#prometheusRules =
@@ -113,6 +117,10 @@ export class Alerts {
       });
     this.#evaluator = new Evaluator({
       ...options,
+      onChanged: refs => {
+        this.#ownCounts.forget();
+        options.onChanged?.(refs);
+      },
       watch,
       observer: this.#observer,
       notifier: new IncidentNotifier({
@@ -169,6 +177,25 @@ export class Alerts {
         ? []
         : ['The rules of the product are not evaluated by this backend.'],
     };
+  }
+
+  /** How many fire of each of these services. */
+  async counts(of: AlertSubject[]): Promise<Map<string, FiringCount>> {
+    const { subjects } = this.#options;
+    const [own, external] = await Promise.all([
+      this.#ownCounts.of(of),
+      this.#external?.counts.of(subjects, of),
+    ]);
+    return new Map(
+      of.map(({ entityRef }) => [
+        entityRef,
+        sumCounts(
+          [own.get(entityRef), external?.get(entityRef)].filter(
+            count => count !== undefined,
+          ),
+        ),
+      ]),
+    );
   }
 
   /**
@@ -362,6 +389,7 @@ export class Alerts {
   }
 
   #changed({ entityRef }: AlertSubject): void {
+    this.#ownCounts.forget();
     this.#options.onChanged?.([entityRef]);
   }
 }

@@ -7,7 +7,8 @@ import { errorCodes } from '@vtasker/backstage-plugin-service-manager-common';
 import { LRUCache } from 'lru-cache';
 import { ServiceManagerError } from '../errors';
 import { Upstream, upstreamOf } from '../upstreams';
-import type { WorkloadReader, WorkloadSnapshot } from '../workloads';
+import type { WorkloadReader } from '../workloads';
+import { ExternalCounts, placesOf } from './ExternalCounts';
 import { alertScopes, keepsWithin } from './pure/alertScope';
 import {
   describeAlert,
@@ -17,6 +18,7 @@ import {
 } from './pure/merge';
 import { silenceNotFound } from './refusals';
 import { AlertmanagerAlerts } from './sources/AlertmanagerAlerts';
+import { deadline, problemOf } from './sources/answers';
 import { PrometheusAlerts } from './sources/PrometheusAlerts';
 import type { AlertSubject } from './types';
 
@@ -39,11 +41,10 @@ interface Found {
 const EXTERNAL = 'ext:';
 /** Many look at one page. */
 const TTL_MS = 5_000;
-/** A page does not wait longer; an upstream's own limit may be shorter. */
-const LONGEST_MS = 10_000;
 
 /** What Prometheus and Alertmanager know of services, as one. */
 export class ExternalAlerts {
+  readonly counts: ExternalCounts;
   readonly #options: ExternalAlertsOptions;
   readonly #prometheus = new Map<Upstream, PrometheusAlerts>();
   readonly #alertmanager = new Map<Upstream, AlertmanagerAlerts>();
@@ -60,6 +61,11 @@ export class ExternalAlerts {
     for (const upstream of options.alertmanager) {
       this.#alertmanager.set(upstream, new AlertmanagerAlerts(upstream));
     }
+    this.counts = new ExternalCounts({
+      ...options,
+      prometheus: this.#prometheus,
+      alertmanager: this.#alertmanager,
+    });
   }
 
   /** Whether the id of an alert or of a silence is one of these. */
@@ -97,7 +103,7 @@ export class ExternalAlerts {
     const made = await this.#guarded(upstream, (source, signal) =>
       source.addSilence(alert.sentLabels ?? alert.labels, silence, signal),
     );
-    this.#found.delete(subject.entityRef);
+    this.#forget(subject);
     return made;
   }
 
@@ -108,7 +114,10 @@ export class ExternalAlerts {
    */
   async endSilence(subject: AlertSubject, silenceId: string): Promise<void> {
     const [, key, id] = /^am:([0-9a-f]{8}):(.+)$/.exec(silenceId) ?? [];
-    for (const [cluster, workloads] of this.#places(subject)) {
+    for (const [cluster, workloads] of placesOf(
+      this.#options.workloads,
+      subject,
+    )) {
       const upstream = upstreamOf(this.#options.alertmanager, cluster);
       if (!upstream || this.#alertmanager.get(upstream)!.key !== key) continue;
       const scopes = alertScopes(upstream, cluster, workloads);
@@ -120,7 +129,7 @@ export class ExternalAlerts {
       await this.#guarded(upstream, (source, signal) =>
         source.endSilence(id, signal),
       );
-      this.#found.delete(subject.entityRef);
+      this.#forget(subject);
       return;
     }
     // Also where it reaches further: then it may not be ended from here.
@@ -141,17 +150,9 @@ export class ExternalAlerts {
     );
   }
 
-  #places(subject: AlertSubject): Map<string, WorkloadSnapshot[]> {
-    const { target } = subject.target;
-    const places = new Map<string, WorkloadSnapshot[]>();
-    for (const snapshot of target
-      ? this.#options.workloads.select(target)
-      : []) {
-      const list = places.get(snapshot.cluster) ?? [];
-      list.push(snapshot);
-      places.set(snapshot.cluster, list);
-    }
-    return places;
+  #forget({ entityRef }: AlertSubject): void {
+    this.#found.delete(entityRef);
+    this.counts.forget();
   }
 
   #find(subject: AlertSubject): Promise<Found> {
@@ -164,7 +165,7 @@ export class ExternalAlerts {
   }
 
   async #ask(subject: AlertSubject): Promise<Found> {
-    const places = this.#places(subject);
+    const places = placesOf(this.#options.workloads, subject);
     const clusters = places.size
       ? [...places.keys()]
       : this.#options.clusters();
@@ -283,16 +284,6 @@ export class ExternalAlerts {
       );
     }
   }
-}
-
-function deadline({ timeoutMs }: Upstream): AbortSignal {
-  return AbortSignal.timeout(Math.min(timeoutMs, LONGEST_MS));
-}
-
-function problemOf(error: unknown, { name }: Upstream): string {
-  return (error as Error).name === 'TimeoutError'
-    ? `${name} has not answered in time.`
-    : (error as Error).message;
 }
 
 function noAlertmanager(cluster: string): string {

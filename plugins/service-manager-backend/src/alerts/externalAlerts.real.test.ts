@@ -196,6 +196,89 @@ describeWith(
       }
     });
 
+    it('counts for all services with one question an upstream, within their namespaces', async () => {
+      const many = [web, api];
+      for (let index = 0; index < 200; index += 1) {
+        const one = subject(`other-${index}`);
+        workloads[one.entityRef] = [
+          snapshotOf('Deployment', `other-${index}`, {
+            pods: [`other-${index}-7d4b9c6f8d-x2x2x`],
+            replicaSets: [`other-${index}-7d4b9c6f8d`],
+          }),
+        ];
+        many.push(one);
+      }
+      toPrometheus.queries.length = 0;
+      toAlertmanager.queries.length = 0;
+      const alerts = external();
+      const counts = await alerts.counts.of(() => many, many);
+      expect(counts.get(web.entityRef)).toEqual({
+        firing: 2,
+        silenced: 0,
+        severity: 'critical',
+        unknown: [],
+      });
+      expect(counts.get(api.entityRef)).toMatchObject({
+        firing: 1,
+        severity: 'unknown',
+      });
+      expect(
+        many.slice(2).some(one => counts.get(one.entityRef)!.firing > 0),
+      ).toBe(false);
+      // As many as the list of one service says.
+      for (const one of [web, api]) {
+        const { alerts: listed } = await external().list(one);
+        expect(counts.get(one.entityRef)!.firing).toBe(
+          listed.filter(({ state }) => state === 'firing').length,
+        );
+      }
+      const [first] = toPrometheus.promql;
+      expect(first).toBe('ALERTS{namespace=~"shop"}');
+      toPrometheus.queries.length = 0;
+      toAlertmanager.queries.length = 0;
+      await Promise.all(
+        Array.from({ length: 50 }, () => alerts.counts.of(() => many, many)),
+      );
+      expect(toPrometheus.queries).toEqual([]);
+      expect(toAlertmanager.queries).toEqual([]);
+      alerts.counts.forget();
+      await Promise.all(
+        Array.from({ length: 50 }, () => alerts.counts.of(() => many, many)),
+      );
+      expect(toPrometheus.promql).toEqual(['ALERTS{namespace=~"shop"}']);
+      expect(
+        toAlertmanager.queries.map(({ parameters }) =>
+          parameters.getAll('filter'),
+        ),
+      ).toEqual([['namespace=~"shop"']]);
+    });
+
+    it('counts what is silenced apart, and what is not known as that', async () => {
+      const alerts = external();
+      const [, down] = (await alerts.list(web)).alerts;
+      const made = await alerts.silence(web, down.id, silence());
+      const count = async () =>
+        (await alerts.counts.of(() => [web], [web])).get(web.entityRef);
+      expect(await count()).toEqual({
+        firing: 1,
+        silenced: 1,
+        severity: 'warning',
+        unknown: [],
+      });
+      await alerts.endSilence(web, made!.id);
+      expect(await count()).toMatchObject({ firing: 2, silenced: 0 });
+      toPrometheus.instead = (_request, response) => {
+        response.writeHead(503).end('down for a moment');
+        return true;
+      };
+      alerts.counts.forget();
+      expect(await count()).toMatchObject({
+        // Alertmanager knows them all the same.
+        firing: 2,
+        unknown: [expect.stringContaining('gave up')],
+      });
+    });
+
     it('silences one alert within the service, and ends it again', async () => {
       const alerts = external();
       const [, down] = (await alerts.list(web)).alerts;

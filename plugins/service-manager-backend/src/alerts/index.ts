@@ -9,6 +9,7 @@ export type {
   LeaseView,
   RoundChanges,
 } from './AlertStore';
+export type { FiringCount } from './pure/counts';
 export { defaultAlertSettings } from './settings';
 export type { AlertSettings } from './settings';
 export type {

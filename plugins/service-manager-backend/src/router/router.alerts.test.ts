@@ -1,9 +1,10 @@
 import {
   serviceAlertsManagePermission,
   serviceAlertsSilencePermission,
+  serviceMetricsReadPermission,
 } from '@vtasker/backstage-plugin-service-manager-common';
 import request from 'supertest';
-import { createHarness } from '../services/__testUtils__/harness';
+import { component, createHarness } from '../services/__testUtils__/harness';
 
 const alerts = '/api/service-manager/v1/services/default/component/web/alerts';
 const until = '2026-03-02T12:00:00Z';
@@ -37,6 +38,60 @@ describe('alerts over HTTP', () => {
       });
     },
   );
+
+  it('counts what fires in one answer, and says what is not known', async () => {
+    const harness = createHarness({
+      entities: [component('web'), component('api'), component('db')],
+    });
+    harness.alerts.counts.mockResolvedValue(
+      new Map([
+        [
+          'component:default/web',
+          { firing: 2, silenced: 1, severity: 'warning', unknown: [] },
+        ],
+        [
+          'component:default/api',
+          {
+            firing: 0,
+            silenced: 0,
+            unknown: ['Prometheus cannot be reached.'],
+          },
+        ],
+        ['component:default/db', { firing: 0, silenced: 0, unknown: [] }],
+      ]),
+    );
+    const { body } = await request(harness.app).get(
+      '/api/service-manager/v1/alerts',
+    );
+    expect(body).toEqual({
+      items: {
+        'component:default/web': {
+          firing: 2,
+          silenced: 1,
+          severity: 'warning',
+        },
+        'component:default/api': { firing: 0, silenced: 0, unknown: [0] },
+      },
+      problems: ['Prometheus cannot be reached.'],
+    });
+    expect(harness.alerts.counts).toHaveBeenCalledTimes(1);
+  });
+
+  it('counts nothing for who may not read it, and says so', async () => {
+    const harness = createHarness({
+      denied: [serviceMetricsReadPermission.name],
+    });
+    const { body } = await request(harness.app).get(
+      '/api/service-manager/v1/alerts',
+    );
+    expect(harness.alerts.counts).toHaveBeenCalledWith([]);
+    expect(body.items['component:default/web']).toEqual({
+      firing: 0,
+      silenced: 0,
+      unknown: [0],
+    });
+    expect(body.problems[0]).toContain(serviceMetricsReadPermission.name);
+  });
 
   it('silences in the name of the caller, and audits the reason', async () => {
     const harness = createHarness();

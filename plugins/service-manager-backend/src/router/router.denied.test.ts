@@ -109,6 +109,7 @@ const examples: Example[] = [
     needs: [read, serviceMetricsQueryPermission.name],
   },
   { route: 'listTrends', path: `${base}/trends`, needs: [read] },
+  { route: 'listAlertCounts', path: `${base}/alerts`, needs: [read] },
   { route: 'listClusters', path: `${base}/clusters`, needs: [read] },
   {
     route: 'cancelOperation',
@@ -143,9 +144,12 @@ function whomToAsk(whole: boolean, hidden: boolean): string {
 
 const rows = examples.flatMap(example =>
   allPermissions.map(permission => {
-    const whole = ['listServices', 'listClusters', 'listTrends'].includes(
-      example.route,
-    );
+    const whole = [
+      'listServices',
+      'listClusters',
+      'listTrends',
+      'listAlertCounts',
+    ].includes(example.route);
     const hidden = permission === read && !whole;
     return {
       ...example,

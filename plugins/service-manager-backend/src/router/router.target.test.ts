@@ -108,6 +108,7 @@ describe('no input of a client can name a cluster or a namespace', () => {
     getMetrics: { query: range },
     queryMetrics: { query: { ...range, query: 'up' } },
     listTrends: {},
+    listAlertCounts: {},
     listAlerts: {},
     silenceAlert: {
       body: { alertId: 'a1', reason: 'known', until: '2026-03-01T13:00:00Z' },
@@ -183,6 +184,13 @@ describe('no input of a client can name a cluster or a namespace', () => {
         reached++;
         expect(subject.entityRef).toBe(target.entityRef);
         expect(subject.target.target ?? subject.target).toEqual(target);
+      }
+    }
+    for (const [subjects] of alerts.counts.mock.calls) {
+      for (const subject of subjects) {
+        reached++;
+        expect(subject.entityRef).toBe(target.entityRef);
+        expect(subject.target.target).toEqual(target);
       }
     }
     for (const [selected] of reader.select.mock.calls) {

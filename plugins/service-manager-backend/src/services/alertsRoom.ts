@@ -5,11 +5,12 @@ import type {
   MetricMarker,
   PrometheusRuleOffer,
 } from '@vtasker/backstage-plugin-service-manager-common';
-import type { AlertSubject, ListedAlerts } from '../alerts';
+import type { AlertSubject, FiringCount, ListedAlerts } from '../alerts';
 
 /** What the methods need of the alerts room. */
 export interface AlertsRoom {
   list(subject: AlertSubject): Promise<ListedAlerts>;
+  counts(of: AlertSubject[]): Promise<Map<string, FiringCount>>;
   silence(
     subject: AlertSubject,
     request: { alertId: string; reason: string; until: string },

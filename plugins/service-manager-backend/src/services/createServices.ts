@@ -8,6 +8,7 @@ import { getLogVolume } from './getLogVolume';
 import { getMetrics } from './getMetrics';
 import { getOperation } from './getOperation';
 import { getService } from './getService';
+import { listAlertCounts } from './listAlertCounts';
 import { listAlerts } from './listAlerts';
 import { listClusters } from './listClusters';
 import { listLogs } from './listLogs';
@@ -37,6 +38,7 @@ export function createServices(context: ServicesContext): Services {
     getMetrics: call => getMetrics(context, call),
     getOperation: call => getOperation(context, call),
     getService: call => getService(context, call),
+    listAlertCounts: call => listAlertCounts(context, call),
     listAlerts: call => listAlerts(context, call),
     listClusters: call => listClusters(context, call),
     listLogs: call => listLogs(context, call),

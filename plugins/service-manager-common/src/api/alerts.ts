@@ -1,5 +1,6 @@
 import { z } from 'zod/v3';
 import {
+  alertCountsSchema,
   alertRuleDefinitionSchema,
   alertRuleSchema,
   alertSilenceSchema,
@@ -16,6 +17,13 @@ const prometheusRules = z.object({ items: z.array(prometheusRuleSchema) });
  * @public
  */
 export const alertsContract = {
+  listAlertCounts: {
+    summary: 'How many alerts fire, for the services that the caller may read',
+    params: none,
+    query: none,
+    body: none,
+    response: alertCountsSchema,
+  },
   listAlerts: {
     summary: 'What fires for a service, and what is watched',
     params: entityParams,

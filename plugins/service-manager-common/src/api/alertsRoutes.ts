@@ -8,6 +8,7 @@ const path = '/services/:namespace/:kind/:name/alerts';
  * @public
  */
 export const alertsRoutes = {
+  listAlertCounts: { method: 'GET', path: '/alerts' },
   listAlerts: { method: 'GET', path },
   silenceAlert: { method: 'POST', path: `${path}/silences` },
   endSilence: { method: 'POST', path: `${path}/silences/end` },

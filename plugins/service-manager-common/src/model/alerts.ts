@@ -158,6 +158,36 @@ export const alertsSchema = z.object({
 export type Alerts = z.infer<typeof alertsSchema>;
 
 /**
+ * How many alerts of a service fire, in a list of services.
+ *
+ * @public
+ */
+export const alertCountSchema = z.object({
+  /** Those that fire and are not silenced. */
+  firing: z.number().int(),
+  /** Those that fire and are. */
+  silenced: z.number().int(),
+  /** The worst of those that are not silenced; absent: there is none. */
+  severity: alertSeveritySchema.optional(),
+  /** Why there may be more, as places in `problems`; absent: that is all. */
+  unknown: z.array(z.number().int()).optional(),
+});
+
+/** @public */
+export type AlertCount = z.infer<typeof alertCountSchema>;
+
+/** @public */
+export const alertCountsSchema = z.object({
+  /** A service that is absent: nothing fires, and that is known. */
+  items: z.record(z.string().describe('Entity ref'), alertCountSchema),
+  /** Why something is not known, in sentences. */
+  problems: z.array(z.string()),
+});
+
+/** @public */
+export type AlertCounts = z.infer<typeof alertCountsSchema>;
+
+/**
  * The `PrometheusRule` object for a service.
  *
  * @public

@@ -5,7 +5,7 @@ import {
   namespaceMatchers,
   podPattern,
 } from '../../metrics';
-import type { Upstream } from '../../upstreams';
+import { clusterMatcher, Upstream } from '../../upstreams';
 import type { WorkloadSnapshot } from '../../workloads';
 
 /**
@@ -74,9 +74,20 @@ export function belongs(
   scopes: AlertScope[],
   labels: Record<string, string>,
 ): boolean {
-  return scopes.some(scope =>
-    scope.every(matcher => holds(matcher, labels[matcher.label] ?? '')),
+  return belongsTo(scopes)(labels);
+}
+
+/** The same for many alerts: expressions are read once. */
+export function belongsTo(
+  scopes: AlertScope[],
+): (labels: Record<string, string>) => boolean {
+  const tests = scopes.map(scope =>
+    scope.map(matcher => ({ label: matcher.label, test: testOf(matcher) })),
   );
+  return labels =>
+    tests.some(scope =>
+      scope.every(({ label, test }) => test(labels[label] ?? '')),
+    );
 }
 
 /** A matcher of a silence, as Alertmanager tells it. */
@@ -106,11 +117,32 @@ export function keepsWithin(
   );
 }
 
-function holds({ operator, value }: Matcher, given: string): boolean {
-  return operator === '='
-    ? given === value
-    : // Made by us out of names, so it cannot be slow.
-      new RegExp(`^(?:${value})$`).test(given);
+function holds(matcher: Matcher, given: string): boolean {
+  return testOf(matcher)(given);
+}
+
+function testOf({ operator, value }: Matcher): (given: string) => boolean {
+  if (operator === '=') return given => given === value;
+  // Made by us out of names, so it cannot be slow.
+  const pattern = new RegExp(`^(?:${value})$`);
+  return given => pattern.test(given);
+}
+
+/** Namespaces of a cluster, as one scope: what is found there is sorted out. */
+export function namespacesScope(
+  upstream: Upstream,
+  cluster: string,
+  namespaces: Iterable<string>,
+): AlertScope {
+  const ofCluster = clusterMatcher(upstream, cluster);
+  return [
+    ...(ofCluster ? [{ ...ofCluster, operator: '=' as const }] : []),
+    {
+      label: upstream.labels.namespace,
+      operator: '=~',
+      value: [...namespaces].sort().map(literal).join('|'),
+    },
+  ];
 }
 
 /** What is pending or fires within the scopes. */

@@ -33,10 +33,18 @@ export function mergeAlerts(
 ): MergedAlert[] {
   const merged = new Map<string, MergedAlert>();
   const left = new Set(fromAlertmanager);
+  // By what never differs: of a whole cluster there may be thousands.
+  const likely = new Map<string, FoundAlert[]>();
+  for (const alert of fromAlertmanager) {
+    const key = likelyKey(alert);
+    const known = likely.get(key);
+    if (known) known.push(alert);
+    else likely.set(key, [alert]);
+  }
   for (const alert of fromPrometheus) {
     const id = alertId(alert);
-    const same = fromAlertmanager.filter(
-      other => other.cluster === alert.cluster && contains(other, alert),
+    const same = (likely.get(likelyKey(alert)) ?? []).filter(other =>
+      contains(other, alert),
     );
     for (const other of same) left.delete(other);
     // Several where replicas of a Prometheus are told apart by a label.
@@ -55,6 +63,10 @@ export function mergeAlerts(
     merged.set(id, { ...alert, id, sentLabels: alert.labels });
   }
   return [...merged.values()].sort(compare);
+}
+
+function likelyKey({ cluster, labels }: FoundAlert): string {
+  return `${cluster}\n${labels.alertname}`;
 }
 
 function contains(whole: FoundAlert, part: FoundAlert): boolean {
@@ -86,6 +98,12 @@ const severities: Array<[Alert['severity'], RegExp]> = [
   ['info', /^(info|information|informational|notice|low|none)$/i],
 ];
 
+/** By the label that most rules have, whatever their word for it. */
+export function severityOf(labels: Record<string, string>): Alert['severity'] {
+  const given = labels.severity ?? '';
+  return severities.find(([, words]) => words.test(given))?.[0] ?? 'unknown';
+}
+
 /** What people read of an alert of Prometheus. */
 export function describeAlert({
   labels,
@@ -99,9 +117,7 @@ export function describeAlert({
   const said = summary || message || description || name;
   return {
     name,
-    severity:
-      severities.find(([, words]) => words.test(labels.severity ?? ''))?.[0] ??
-      'unknown',
+    severity: severityOf(labels),
     summary: said,
     description: description && description !== said ? description : undefined,
     // A link is something that is opened.

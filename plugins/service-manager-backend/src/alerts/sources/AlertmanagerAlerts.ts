@@ -39,31 +39,39 @@ export class AlertmanagerAlerts {
   ): Promise<FoundAlert[]> {
     // Filters are joined by "and", so that each scope is a question.
     const answers = await Promise.all(
-      scopes.map(scope =>
-        this.#http.json({
-          path: '/api/v2/alerts',
-          query: { filter: alertmanagerFilters(scope) },
-          signal,
-        }),
-      ),
+      scopes.map(scope => this.within(cluster, scope, signal)),
     );
     const found = new Map<string, FoundAlert>();
-    for (const answer of answers) {
-      if (!Array.isArray(answer)) throw this.#notIt();
-      for (const { fingerprint, labels, annotations, ...rest } of answer) {
-        if (!belongs(scopes, labels)) continue;
-        found.set(fingerprint, {
-          source: 'alertmanager',
-          cluster,
-          state: 'firing',
-          labels,
-          annotations: annotations ?? {},
-          since: rest.startsAt,
-          silencedBy: rest.status?.silencedBy ?? [],
-        });
-      }
+    for (const { fingerprint, alert } of answers.flat()) {
+      if (belongs(scopes, alert.labels)) found.set(fingerprint, alert);
     }
     return [...found.values()];
+  }
+
+  /** All that fires within one scope. @throws UpstreamError */
+  async within(
+    cluster: string,
+    scope: AlertScope,
+    signal: AbortSignal,
+  ): Promise<Array<{ fingerprint: string; alert: FoundAlert }>> {
+    const answer = await this.#http.json({
+      path: '/api/v2/alerts',
+      query: { filter: alertmanagerFilters(scope) },
+      signal,
+    });
+    if (!Array.isArray(answer)) throw this.#notIt();
+    return answer.map(({ fingerprint, labels, annotations, ...rest }) => ({
+      fingerprint,
+      alert: {
+        source: 'alertmanager',
+        cluster,
+        state: 'firing',
+        labels,
+        annotations: annotations ?? {},
+        since: rest.startsAt,
+        silencedBy: rest.status?.silencedBy ?? [],
+      },
+    }));
   }
 
   /** Undefined when there is none. @throws UpstreamError */

@@ -55,6 +55,29 @@ export class PrometheusAlerts {
     });
   }
 
+  /**
+   * All that is pending or fires within a scope, in one question: labels and
+   * state, as counts need them.
+   *
+   * @throws UpstreamError
+   */
+  async within(
+    cluster: string,
+    scope: AlertScope,
+    signal: AbortSignal,
+  ): Promise<FoundAlert[]> {
+    return (await this.#active([scope], signal)).map(series => {
+      const { __name__: name, alertstate, ...labels } = series;
+      return {
+        source: 'prometheus',
+        cluster,
+        state: alertstate === 'firing' ? 'firing' : 'pending',
+        labels,
+        annotations: {},
+      };
+    });
+  }
+
   async #active(
     scopes: AlertScope[],
     signal: AbortSignal,
