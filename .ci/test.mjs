@@ -53,6 +53,8 @@ function jest(name, args, env = {}) {
           '--json',
           `--outputFile=${output}`,
           '--maxWorkers=2',
+          // A bound for what hangs; how fast things are is measured in bench/.
+          '--testTimeout=60000',
           ...args,
         ],
         // The JSON also goes to standard output; the readable report is on standard error.

@@ -230,7 +230,7 @@ export async function startSandbox(
       kubelet.force(pod, mode);
       manager.touch(pod);
     },
-    until(test, timeoutMs = 10_000) {
+    until(test, timeoutMs = 30_000) {
       return new Promise((resolve, reject) => {
         let end = () => {};
         const check = () => {

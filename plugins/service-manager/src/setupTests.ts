@@ -1,7 +1,8 @@
 import '@testing-library/jest-dom';
 import { configure } from '@testing-library/react';
 
-// A busy machine may take longer than the one second that is the default. A
-// test takes longer than what it waits for, so that it tells what is missing.
-configure({ asyncUtilTimeout: 5000 });
-jest.setTimeout(30_000);
+// Queries by role are slow on a busy machine, and nothing here waits by the
+// clock. A test takes longer than what it waits for, so that it tells what is
+// missing.
+configure({ asyncUtilTimeout: 20_000 });
+jest.setTimeout(60_000);

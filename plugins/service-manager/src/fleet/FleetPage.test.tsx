@@ -1,6 +1,5 @@
 import {
   act,
-  configure,
   fireEvent,
   screen,
   waitFor,
@@ -19,10 +18,6 @@ import { serviceManagerApiRef } from '../api';
 import { FakeServer } from '../testing';
 import { aFleet, aRow } from './__fixtures__/fleet';
 import { FleetPage } from './FleetPage';
-
-// Queries by role are slow on a busy machine; nothing here waits by the clock.
-jest.setTimeout(60_000);
-configure({ asyncUtilTimeout: 20_000 });
 
 /** jsdom lays nothing out; the virtual rows need a height. */
 function layOut() {
