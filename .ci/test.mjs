@@ -161,6 +161,7 @@ const lint = [
   check('types', ['tsc']),
   check('lint', ['backstage-cli', 'repo', 'lint', '--max-warnings=0']),
   check('API reports', ['api-reports', '--ci']),
+  check('reasons of dependencies', ['node', '.ci/dependencies.mjs']),
 ];
 
 const tiers = {
