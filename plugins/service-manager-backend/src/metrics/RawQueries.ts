@@ -27,7 +27,14 @@ export class RawQueries {
   /** @throws ServiceManagerError that names the field */
   async run(
     places: Place[],
-    question: { query: string; from: number; until: number; points: number },
+    question: {
+      query: string;
+      from: number;
+      until: number;
+      points: number;
+      /** Aborted when the viewer has gone. */
+      signal?: AbortSignal;
+    },
   ): Promise<MetricQueryResult> {
     const parsed = parseQuery(question.query);
     const asked = places.flatMap(place => {
@@ -56,7 +63,9 @@ export class RawQueries {
     const series: MetricQueryResult['series'] = [];
     try {
       const answers = await Promise.all(
-        asked.map(({ source, query }) => source.client.queryRange(query, grid)),
+        asked.map(({ source, query }) =>
+          source.client.queryRange(query, grid, question.signal),
+        ),
       );
       answers.forEach((answer, index) => {
         warnings.push(...answer.warnings);

@@ -19,6 +19,8 @@ export interface MetricsQuestion {
   panels: MetricPanelId[];
   /** For those who may write queries themselves. */
   showQueries: boolean;
+  /** Aborted when the viewer has gone. */
+  signal?: AbortSignal;
 }
 
 interface Answered {

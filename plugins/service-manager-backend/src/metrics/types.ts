@@ -24,6 +24,8 @@ export interface MetricRequest {
   grid: Grid;
   by: 'service' | 'pod';
   panels: MetricPanelId[];
+  /** Aborted when nobody waits for the answer any more. */
+  signal?: AbortSignal;
 }
 
 /** What a source says of one panel in one cluster. */

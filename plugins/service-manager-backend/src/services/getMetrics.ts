@@ -12,7 +12,7 @@ const OPERATIONS = 200;
 export const getMetrics = defineMethod<'getMetrics'>({
   eventId: 'service-metrics-fetch',
   meta: ({ params }) => ({ entityRef: entityRefOf(params) }),
-  async handle(context, { credentials, input }) {
+  async handle(context, { credentials, input, signal }) {
     const { entity, entityRef, permissions } = await context.access.openFor(
       credentials,
       entityRefOf(input.params),
@@ -26,6 +26,7 @@ export const getMetrics = defineMethod<'getMetrics'>({
       by,
       panels: parsePanels(panels),
       showQueries: permissions.has(serviceMetricsQueryPermission.name),
+      signal,
     };
     const [{ snapshots, ...metrics }, operations] = await Promise.all([
       context.metrics.read({ entityRef, target }, question),

@@ -9,7 +9,7 @@ export const queryMetrics = defineMethod<'queryMetrics'>({
     entityRef: entityRefOf(params),
     query: query.query,
   }),
-  async handle(context, { credentials, input }) {
+  async handle(context, { credentials, input, signal }) {
     const { entity, entityRef } = await context.access.openFor(
       credentials,
       entityRefOf(input.params),
@@ -20,7 +20,7 @@ export const queryMetrics = defineMethod<'queryMetrics'>({
     const { target } = context.directory.remember(entity).target;
     return context.metrics.query(
       { entityRef, target },
-      { ...readRange(given, context.clock()), query },
+      { ...readRange(given, context.clock()), query, signal },
     );
   },
 });

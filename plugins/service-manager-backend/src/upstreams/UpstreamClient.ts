@@ -30,7 +30,7 @@ export class UpstreamClient {
   async json(request: UpstreamRequest): Promise<unknown> {
     const { name } = this.upstream;
     const response = await this.send(request);
-    const text = await this.text(response);
+    const text = await this.text(response, request.signal);
     if (!response.ok) throw failure(this.upstream, response, text);
     if (text === '') return undefined;
     try {
@@ -77,7 +77,10 @@ export class UpstreamClient {
     }
   }
 
-  private async text(response: Response): Promise<string> {
+  private async text(
+    response: Response,
+    given: AbortSignal | undefined,
+  ): Promise<string> {
     const { name } = this.upstream;
     const chunks: Uint8Array[] = [];
     let size = 0;
@@ -95,7 +98,7 @@ export class UpstreamClient {
         chunks.push(chunk);
       }
     } catch (cause) {
-      if (cause instanceof UpstreamError) throw cause;
+      if (cause instanceof UpstreamError || given?.aborted) throw cause;
       if ((cause as Error).name === 'TimeoutError') {
         throw new UpstreamError(
           'timeout',
@@ -103,7 +106,6 @@ export class UpstreamClient {
           { cause },
         );
       }
-      if ((cause as Error).name === 'AbortError') throw cause;
       throw new UpstreamError(
         'unreachable',
         `The answer of ${name} was cut off.`,

@@ -3,4 +3,5 @@ export * from './UpstreamError';
 export * from './UpstreamClient';
 export * from './readUpstreams';
 export * from './choose';
+export * from './SharedAnswers';
 export * from './refusal';

@@ -2,8 +2,7 @@ import type {
   MetricPanelId,
   MetricSeries,
 } from '@vtasker/backstage-plugin-service-manager-common';
-import { LRUCache } from 'lru-cache';
-import { UpstreamError } from '../../upstreams';
+import { SharedAnswers, UpstreamError } from '../../upstreams';
 import { Grid } from '../pure/grid';
 import { resourceLines } from '../pure/lines';
 import { hasValue } from '../pure/values';
@@ -34,11 +33,9 @@ export class PrometheusSource implements MetricSource {
   readonly settings: PrometheusSettings;
   readonly client: PrometheusClient;
   private readonly clock: () => Date;
-  private readonly answers = new LRUCache<string, Promise<RangeAnswer>>({
+  private readonly answers = new SharedAnswers<RangeAnswer>({
     max: 500,
-    ttl: KEPT_MS,
-    // An answer may be large; what nobody may see any more is let go of.
-    ttlAutopurge: true,
+    keepMs: KEPT_MS,
   });
 
   constructor(options: { settings: PrometheusSettings; clock: () => Date }) {
@@ -53,7 +50,7 @@ export class PrometheusSource implements MetricSource {
 
   /** @throws UpstreamError when no panel could be answered. */
   async read(place: Place, request: MetricRequest): Promise<SourceAnswer> {
-    const { grid, by } = request;
+    const { grid, by, signal } = request;
     const { upstream, names, scrapeSeconds } = this.settings;
     const options = {
       upstream,
@@ -68,7 +65,7 @@ export class PrometheusSource implements MetricSource {
     }));
     const outcomes = await inTurn(
       all.flatMap(({ queries }) => queries.map(({ promql }) => promql)),
-      promql => this.range(promql, grid),
+      promql => this.range(promql, grid, signal),
     );
     const failures = [...outcomes.values()].filter(
       outcome => outcome instanceof UpstreamError,
@@ -160,16 +157,16 @@ export class PrometheusSource implements MetricSource {
       .sort((one, other) => (one.name < other.name ? -1 : 1));
   }
 
-  private range(promql: string, grid: Grid): Promise<RangeAnswer> {
-    const key = JSON.stringify([promql, grid]);
-    const known = this.answers.get(key);
-    if (known) return known;
-    const asked = this.client.queryRange(promql, grid);
-    this.answers.set(key, asked);
-    asked.catch(() => {
-      if (this.answers.peek(key) === asked) this.answers.delete(key);
-    });
-    return asked;
+  private range(
+    promql: string,
+    grid: Grid,
+    gone?: AbortSignal,
+  ): Promise<RangeAnswer> {
+    return this.answers.get(
+      JSON.stringify([promql, grid]),
+      signal => this.client.queryRange(promql, grid, signal),
+      gone,
+    );
   }
 }
 
