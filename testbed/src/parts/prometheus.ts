@@ -52,6 +52,7 @@ async function startOwn(
     rules: options.rules ?? [],
     alertmanagers: options.alertmanagers ?? [],
     externalLabels: options.externalLabels ?? {},
+    remoteRead: options.remoteRead ?? [],
   };
   const server = await startHttpServer({
     name: 'prometheus',

@@ -15,6 +15,8 @@ export interface PrometheusOptions extends StartOptions {
   scrapeIntervalMillis?: number;
   /** Samples of the past, there from the start: hours of data without waiting for them. */
   history?: SeriesHistory[];
+  /** Addresses of stores that it reads beside its own; one that is away makes every answer carry a warning. */
+  remoteRead?: string[];
   /** More flags, as on its command line. */
   flags?: string[];
 }

@@ -46,6 +46,8 @@ export interface PrometheusConfig {
   alertmanagers: string[];
   /** On everything that leaves it, such as alerts. */
   externalLabels: Record<string, string>;
+  /** Addresses of stores that are read beside its own. */
+  remoteRead: string[];
 }
 
 function checked(target: ScrapeTarget): ScrapeTarget {
@@ -102,6 +104,14 @@ export function prometheusYaml(
     },
     rule_files: [ruleFile],
     scrape_configs: [...jobs.values()],
+    ...(config.remoteRead.length
+      ? {
+          remote_read: config.remoteRead.map(url => ({
+            url,
+            read_recent: true,
+          })),
+        }
+      : {}),
     ...(config.alertmanagers.length
       ? {
           alerting: {
