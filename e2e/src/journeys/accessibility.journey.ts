@@ -1,23 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
+import { expectNoSeriousFault } from '../axe';
 import { expect, servicePath, Stage, test } from '../fixtures';
-
-async function expectNoSeriousFault(page: Page) {
-  const { violations } = await new AxeBuilder({ page })
-    // The portal's own frame is not ours to mend.
-    .exclude('nav')
-    // What React Aria has just announced stays there for some seconds, also
-    // when the control that it names is gone.
-    .exclude('[data-live-announcer]')
-    .analyze();
-  const serious = violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => ({
-      id,
-      where: nodes.map(n => n.target.join(' ')),
-    }));
-  expect(serious).toEqual([]);
-}
 
 /** Another image, past the portal; gives back the one before. */
 async function setImage(stage: Stage, name: string, image: string) {

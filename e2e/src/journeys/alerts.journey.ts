@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
+import { expectNoSeriousFault } from '../axe';
 import { expect, picture, servicePath, test } from '../fixtures';
 
 function metricsPath(name: string, query = '') {
@@ -10,20 +10,6 @@ const panel = (page: Page) => page.getByRole('region', { name: 'Alerts' });
 const rules = (page: Page) => page.getByRole('list', { name: 'Rules' });
 const firing = (page: Page) =>
   page.getByRole('list', { name: 'Firing and pending alerts' });
-
-async function expectNoSeriousFault(page: Page) {
-  const { violations } = await new AxeBuilder({ page })
-    // The portal's own frame is not ours to mend.
-    .exclude('nav')
-    // What React Aria has just announced stays there for some seconds, also
-    // when the control that it names is gone.
-    .exclude('[data-live-announcer]')
-    .analyze();
-  const serious = violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => ({ id, where: nodes.map(n => n.html) }));
-  expect(serious).toEqual([]);
-}
 
 /** A rule that is bad at once: whatever runs uses more than a byte. */
 async function addRuleThatFires(page: Page, dialog: Locator) {

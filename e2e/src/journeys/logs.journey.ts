@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { expectNoSeriousFault } from '../axe';
 import { expect, picture, test } from '../fixtures';
 
 function logsPath(name: string, query = '') {
@@ -9,17 +9,6 @@ function logsPath(name: string, query = '') {
 const lines = (page: Page) => page.getByRole('grid', { name: 'Log lines' });
 const rows = (page: Page) => lines(page).getByRole('row');
 const numberOf = (text: string) => Number(text.match(/\d+/)?.[0] ?? 0);
-
-async function expectNoSeriousFault(page: Page) {
-  const { violations } = await new AxeBuilder({ page })
-    // The portal's own frame is not ours to mend.
-    .exclude('nav')
-    .analyze();
-  const serious = violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => ({ id, where: nodes.map(n => n.html) }));
-  expect(serious).toEqual([]);
-}
 
 /** The row that stands last in sight. */
 async function lastInSight(page: Page) {

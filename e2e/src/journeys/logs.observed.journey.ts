@@ -1,4 +1,10 @@
+import {
+  BACK_OFF_ANNOTATION,
+  CRASH_AFTER_ANNOTATION,
+  FAILURE_ANNOTATION,
+} from '@internal/testbed';
 import type { Download, Page } from '@playwright/test';
+import { expectNoSeriousFault } from '../axe';
 import { expect, picture, test } from '../fixtures';
 
 const lines = (page: Page) => page.getByRole('grid', { name: 'Log lines' });
@@ -158,3 +164,95 @@ test('a pod that takes the place of another joins, and a Loki that went away com
     .toBeGreaterThan(count);
   await picture(page, 'loki-back');
 });
+
+test('what a container wrote before it crashed', async ({
+  page,
+  enter,
+  stage,
+}) => {
+  const client = stage.client('prod-us');
+  const path = '/api/v1/namespaces/dummy-service/pods';
+  const { items } = await client.request('GET', path);
+  const { name } = items
+    .filter((pod: any) => !pod.metadata.deletionTimestamp)
+    .map((pod: any) => pod.metadata)[0];
+  await enter('Ada Quinn', logsPath(`?pod=${name}`));
+  await expect(rows(page).first()).toBeVisible();
+  await expect(page.getByText('Live', { exact: true }).last()).toBeVisible();
+  const before = page.getByRole('menuitem', {
+    name: 'Lines of the containers before the last restart',
+  });
+
+  // Its process is killed, and another one takes its place.
+  const annotate = (failure: string) =>
+    client.request('PATCH', `${path}/${name}`, {
+      headers: { 'content-type': 'application/merge-patch+json' },
+      body: {
+        metadata: {
+          annotations: {
+            [FAILURE_ANNOTATION]: failure,
+            [CRASH_AFTER_ANNOTATION]: '100ms',
+            [BACK_OFF_ANNOTATION]: '1s',
+          },
+        },
+      },
+    });
+  await annotate('CrashLoopBackOff');
+  const status = async () =>
+    (await client.request('GET', `${path}/${name}`)).status
+      .containerStatuses[0];
+  await expect
+    .poll(async () => (await status()).restartCount)
+    .toBeGreaterThan(0);
+  await annotate('none');
+  await expect.poll(async () => (await status()).ready).toBe(true);
+  const { startedAt } = (await status()).state.running;
+  // The new one has said its first words, and they came by themselves.
+  const isNew = async () => {
+    const texts = await rows(page).allInnerTexts();
+    return texts.some(text => /listening|seq"?[=:][0-9]\D/.test(text));
+  };
+  await expect.poll(isNew).toBe(true);
+
+  await page.goto(new URL(logsPath(`?pod=${name}`), page.url()).href);
+  await expect(rows(page).first()).toBeVisible();
+  await page.getByRole('button', { name: 'More', exact: true }).click();
+  await before.click();
+  await expect(page).toHaveURL(/previous=true/);
+  await expect(
+    page.getByRole('button', { name: 'Before the last restart' }),
+  ).toBeVisible();
+  await expect(rows(page).filter({ hasText: 'seq' }).first()).toBeVisible();
+  // Kubernetes gives the start in whole seconds.
+  const until = new Date(Date.parse(startedAt) + 1_000);
+  for (const text of await rows(page).allInnerTexts()) {
+    const [time] = /\d\d:\d\d:\d\d/.exec(text)!;
+    expect(time <= until.toTimeString().slice(0, 8)).toBe(true);
+  }
+  await picture(page, 'loki-previous');
+  await page.getByRole('button', { name: 'Before the last restart' }).click();
+  await expect(page).not.toHaveURL(/previous/);
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test.describe(colorScheme, () => {
+    test.use({ colorScheme });
+
+    test(`under load, ${colorScheme}, without a serious fault`, async ({
+      page,
+      enter,
+    }) => {
+      await enter('Ada Quinn', logsPath('?level=error,info'));
+      await expect(rows(page).first()).toBeVisible();
+      await expect(page.getByText(/\d+ lines, at most/)).toBeVisible();
+      // What flows by is laid out anew while it is looked at.
+      await page.getByRole('button', { name: 'Pause' }).click();
+      await expectNoSeriousFault(page);
+      await rows(page).filter({ hasText: 'trace_id' }).first().click();
+      const drawer = page.getByRole('complementary', { name: 'Line' });
+      await expect(drawer.getByText(/^Fields \(/)).toBeVisible();
+      await expectNoSeriousFault(page);
+      await picture(page, `loki-${colorScheme}`);
+    });
+  });
+}

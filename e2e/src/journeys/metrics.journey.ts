@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { expectNoSeriousFault } from '../axe';
 import { expect, picture, servicePath, test } from '../fixtures';
 
 function metricsPath(name: string, query = '') {
@@ -14,17 +14,6 @@ const plot = (page: Page, title: string) =>
 // A portal that has just started has its first values after a minute.
 const SOON = { timeout: 120_000 };
 test.describe.configure({ timeout: 240_000 });
-
-async function expectNoSeriousFault(page: Page) {
-  const { violations } = await new AxeBuilder({ page })
-    // The portal's own frame is not ours to mend.
-    .exclude('nav')
-    .analyze();
-  const serious = violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => ({ id, where: nodes.map(n => n.html) }));
-  expect(serious).toEqual([]);
-}
 
 /** How many points of a chart's canvas have a colour that is none of grey. */
 function coloured(page: Page, title: string) {

@@ -1,14 +1,17 @@
 import type { ReactNode } from 'react';
 import styles from './HelpTable.module.css';
 
-/** What keys do, or what signs mean. Keys are given as a list of their names. */
-export function HelpTable(props: {
+export interface HelpTableProps {
   caption: string;
+  /** Keys are given as a list of their names. */
   rows: readonly (readonly [
     sign: readonly string[] | ReactNode,
     meaning: string,
   ])[];
-}) {
+}
+
+/** What keys do, or what signs mean. */
+export function HelpTable(props: HelpTableProps) {
   const { caption, rows } = props;
   return (
     <table className={styles.table}>

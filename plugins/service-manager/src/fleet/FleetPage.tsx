@@ -9,7 +9,12 @@ import { Button, FullPage } from '@backstage/ui';
 import type { Trends } from '@vtasker/backstage-plugin-service-manager-common';
 import { SortIcon } from '../icons';
 import { useClusters, useServices, useTrends } from '../api';
-import { ErrorNotice, useElementWidth, usePageKeys } from '../components';
+import {
+  ErrorNotice,
+  HelpDialog,
+  useElementWidth,
+  usePageKeys,
+} from '../components';
 import { RelativeTime } from '../time';
 import { ClusterStrip } from './ClusterStrip';
 import { columnsThatFit } from './columns';
@@ -18,7 +23,7 @@ import { countStates, filterRows, isFiltered, sortRows } from './filter';
 import { FilterBar } from './FilterBar';
 import { FleetSkeleton } from './FleetSkeleton';
 import { FleetTable } from './FleetTable';
-import { HelpDialog } from './HelpDialog';
+import { help } from './help';
 import { StatusStrip } from './StatusStrip';
 import {
   emptyFilter,
@@ -150,7 +155,12 @@ export function FleetPage() {
           </Button>
         )}
       </div>
-      <HelpDialog isOpen={helping} onOpenChange={setHelping} />
+      <HelpDialog
+        title="Keys and statuses"
+        tables={help}
+        isOpen={helping}
+        onOpenChange={setHelping}
+      />
     </FullPage>
   );
 }

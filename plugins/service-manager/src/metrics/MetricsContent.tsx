@@ -43,6 +43,7 @@ export function MetricsContent() {
       <MetricsTab
         api={metrics}
         noQuery={allowed ? undefined : sayNoQuery(loading, entity)}
+        asking={loading}
         linkTo={linkTo}
       />
       <AlertsPanel entityRef={ref} />

@@ -1,10 +1,4 @@
-import {
-  act,
-  configure,
-  screen,
-  waitFor,
-  within,
-} from '@testing-library/react';
+import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { renderInTestApp } from '@backstage/frontend-test-utils';
 import { useLocation } from 'react-router-dom';
@@ -19,10 +13,6 @@ import {
   lines,
 } from '../testing';
 import { LogsTab } from './LogsTab';
-
-// Queries by role are slow on a busy machine; nothing here waits by the clock.
-jest.setTimeout(60_000);
-configure({ asyncUtilTimeout: 20_000 });
 
 const HEIGHT = 440;
 let scrollTop = 0;
@@ -532,6 +522,45 @@ describe('what surrounds the lines', () => {
     await screen.findByRole('menuitem', { name: /Download as text/ });
     expect(screen.queryByRole('menuitem', { name: /LogQL/ })).toBeNull();
     expect(screen.queryByRole('textbox', { name: /LogQL/ })).toBeNull();
+  });
+
+  it('LogQL of a link is refused in words to who may not, and left with one click', async () => {
+    const logs = new FakeLogs();
+    logs.onStream = ({ filters }) =>
+      filters.logql
+        ? anAnswer(403, {
+            code: 'NOT_ALLOWED',
+            message: 'olivia has no permission logs.query.',
+            nextStep: 'Ask its owner, traffic.',
+          })
+        : undefined;
+    show('/?logql=x', logs);
+    const alert = await screen.findByRole('alert');
+    expect(alert).toHaveTextContent('The LogQL of this link is not run');
+    expect(alert).toHaveTextContent('Ask its owner, traffic.');
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Go on without it' }),
+    );
+    await waitFor(() => expect(logs.last.request.filters.logql).toBe(''));
+    expect(where().get('logql')).toBeNull();
+  });
+
+  it('LogQL that is wrong is shown with its place, and is not tried again', async () => {
+    const logs = new FakeLogs();
+    logs.sourcesAnswer = { ...logs.sourcesAnswer, mayQuery: true };
+    logs.onStream = () =>
+      anAnswer(400, {
+        code: 'INVALID_FIELD',
+        field: 'query.logql',
+        message: 'query.logql cannot be understood at position 7.',
+        nextStep: 'Write, for example, {container="web"}.',
+      });
+    show('/?logql={a%3D"b"', logs);
+    const alert = await screen.findByRole('alert');
+    expect(alert).toHaveTextContent('This query cannot be used');
+    expect(alert).toHaveTextContent('The query cannot be understood');
+    expect(alert.querySelector('pre')!.textContent).toBe('{a="b"\n      ^');
+    expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull();
   });
 
   it('a download says how far it is, and why it ended', async () => {

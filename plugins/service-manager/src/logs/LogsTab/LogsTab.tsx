@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { legible, usePageKeys } from '../../components';
+import { HelpDialog, legible, usePageKeys } from '../../components';
 import {
   formatExactNs,
   type LogRow,
@@ -10,7 +10,7 @@ import {
 import type { LogsApi } from '../session';
 import { DownloadBar } from './DownloadBar';
 import { FreshButton } from './FreshButton';
-import { HelpDialog } from './HelpDialog';
+import { help } from './help';
 import { Histogram } from './Histogram';
 import { LineDrawer } from './LineDrawer';
 import { LogLines } from './LogLines';
@@ -131,6 +131,8 @@ export function LogsTab(props: { api: LogsApi; name: string }) {
       )}
       <DownloadBar download={downloads.download} onStop={downloads.stop} />
       <Notices
+        view={view}
+        setView={setView}
         state={state}
         before={shown !== session && outline?.empty === false}
         sourceNotices={sources.value?.notices ?? []}
@@ -219,7 +221,12 @@ export function LogsTab(props: { api: LogsApi; name: string }) {
           said={said}
         />
       )}
-      <HelpDialog isOpen={helping} onOpenChange={setHelping} />
+      <HelpDialog
+        title="Keys, levels and marks"
+        tables={help}
+        isOpen={helping}
+        onOpenChange={setHelping}
+      />
     </div>
   );
 }

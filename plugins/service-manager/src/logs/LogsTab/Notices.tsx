@@ -1,12 +1,15 @@
 import { Alert, Button, Skeleton, Text } from '@backstage/ui';
-import { describeError, ErrorNotice } from '../../components';
+import { describeError, ErrorNotice, QueryProblem } from '../../components';
 import { InformationIcon } from '../../icons';
 import { isFiltered, isLive, type LogView } from '../pure';
 import type { Outline } from './outline';
+import type { SetView } from './useLogView';
 import styles from './LogsTab.module.css';
 
 /** What is to be known beside the lines; they stay where they are. */
 export function Notices(props: {
+  view: LogView;
+  setView: SetView;
   state: Outline | undefined;
   /** The lines that are seen are those of the filters before. */
   before: boolean;
@@ -14,7 +17,7 @@ export function Notices(props: {
   sourcesError?: Error;
   onRetry(): void;
 }) {
-  const { state, sourceNotices, sourcesError, onRetry } = props;
+  const { view, setView, state, sourceNotices, sourcesError, onRetry } = props;
   const notices = new Set([...sourceNotices, ...(state?.notices ?? [])]);
   const refused = state?.refused;
   const error = refused ?? state?.error ?? sourcesError;
@@ -41,11 +44,13 @@ export function Notices(props: {
         />
       )}
       {error && (
-        <ErrorNotice
-          title={`${titleOf(error, Boolean(refused))}${
+        <Problem
+          title={`${titleOf(error, Boolean(refused), view)}${
             props.before ? '; the lines are those of before' : ''
           }`}
           error={error}
+          view={view}
+          setView={setView}
           onRetry={onRetry}
         />
       )}
@@ -53,10 +58,66 @@ export function Notices(props: {
   );
 }
 
-function titleOf(error: Error, live: boolean): string {
+const writtenAs: Record<string, { name: string; part: 'logql' | 'text' }> = {
+  'query.logql': { name: 'The query', part: 'logql' },
+  'query.regex': { name: 'The expression', part: 'text' },
+  'query.text': { name: 'The text', part: 'text' },
+};
+
+/** What is wrong with what one has written stands beside its place. */
+function Problem(props: {
+  title: string;
+  error: Error;
+  view: LogView;
+  setView: SetView;
+  onRetry(): void;
+}) {
+  const { title, error, view, setView, onRetry } = props;
   const { statusCode } = error as { statusCode?: number };
+  const { field } = describeError(error);
+  const written = field ? writtenAs[field] : undefined;
+  if (written || isNoQuery(error, view)) {
+    const { name, part } = written ?? writtenAs['query.logql'];
+    return (
+      <QueryProblem
+        title={title}
+        name={name}
+        query={view[part]}
+        error={error}
+        action={
+          <Button
+            size="small"
+            variant="secondary"
+            onPress={() => setView({ [part]: '' })}
+          >
+            Go on without it
+          </Button>
+        }
+      />
+    );
+  }
+  return (
+    <ErrorNotice
+      title={title}
+      error={error}
+      // The same filters would be refused again.
+      onRetry={statusCode === 400 ? undefined : onRetry}
+    />
+  );
+}
+
+/** With a query, the right to ask it may be what is missing. */
+function isNoQuery(error: Error, view: LogView): boolean {
+  const { statusCode } = error as { statusCode?: number };
+  return statusCode === 403 && view.logql !== '';
+}
+
+function titleOf(error: Error, live: boolean, view: LogView): string {
+  const { statusCode } = error as { statusCode?: number };
+  if (isNoQuery(error, view)) return 'The LogQL of this link is not run';
   if (statusCode === 403) return 'You may not read the lines of this service';
-  const { code } = describeError(error);
+  const { code, field } = describeError(error);
+  if (field === 'query.logql') return 'This query cannot be used';
   if (code === 'INVALID_CURSOR') return 'This link leads to no line here';
   if (statusCode === 400 || code === 'INVALID_FIELD') {
     return 'These filters cannot be used';

@@ -112,7 +112,7 @@ export class FakeLogs implements LogsApi {
 /** An error as the typed client throws it. */
 export function anAnswer(
   statusCode: number,
-  error: { code: string; message: string; nextStep?: string },
+  error: { code: string; message: string; nextStep?: string; field?: string },
   retryAfterSeconds?: number,
 ): Error {
   return Object.assign(new Error(error.message), {

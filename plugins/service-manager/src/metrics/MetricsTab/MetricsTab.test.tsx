@@ -1,7 +1,6 @@
 import '../testing/canvas';
 import {
   act,
-  configure,
   fireEvent,
   screen,
   waitFor,
@@ -13,10 +12,6 @@ import { useLocation } from 'react-router-dom';
 import { strokes } from '../testing/canvas';
 import { aPanel, FakeMetrics, someMetrics } from '../testing';
 import { MetricsTab } from './MetricsTab';
-
-// Queries by role are slow on a busy machine; nothing here waits by the clock.
-jest.setTimeout(60_000);
-configure({ asyncUtilTimeout: 20_000 });
 
 function Where() {
   const { search } = useLocation();
@@ -345,5 +340,27 @@ describe('an own query', () => {
     await userEvent.click(button);
     expect(where().get('promql')).toBeNull();
     expect(metrics.queries).toHaveLength(0);
+  });
+
+  it('in a link is refused in words to those who may not, without a field', async () => {
+    const metrics = show(
+      '/?promql=up',
+      new FakeMetrics(),
+      'You may not write queries. Ask managers, who own it.',
+    );
+    await chart('CPU');
+    expect(screen.getByRole('alert')).toHaveTextContent(
+      'The query of this link is not run',
+    );
+    expect(screen.getByRole('alert')).toHaveTextContent(
+      'Ask managers, who own it.',
+    );
+    expect(screen.queryByRole('textbox', { name: /PromQL/ })).toBeNull();
+    expect(metrics.queries).toHaveLength(0);
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Go on without it' }),
+    );
+    expect(where().get('promql')).toBeNull();
+    expect(screen.queryByRole('alert')).toBeNull();
   });
 });

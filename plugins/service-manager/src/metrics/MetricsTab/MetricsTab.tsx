@@ -1,9 +1,10 @@
 import { useCallback, useMemo, useRef, useState } from 'react';
-import { Alert } from '@backstage/ui';
+import { Alert, Button } from '@backstage/ui';
 import {
   CopySnippet,
   describeError,
   ErrorNotice,
+  HelpDialog,
   legible,
   useElementWidth,
   usePageKeys,
@@ -22,7 +23,7 @@ import {
 import { ChartPanel, type Shown } from './ChartPanel';
 import { EmptyPanels } from './EmptyPanels';
 import { EventLane } from './EventLane';
-import { HelpDialog } from './HelpDialog';
+import { help } from './help';
 import { MetricsSkeleton } from './MetricsSkeleton';
 import { OwnQuery } from './OwnQuery';
 import { StatsTable } from './PanelTable';
@@ -36,19 +37,16 @@ import styles from './MetricsTab.module.css';
 
 const isDrawn = ({ lines }: Shown) => lines.length > 0;
 
-/** A right that is missing, told as the backend would. */
-class Refused extends Error {
-  readonly statusCode = 403;
-}
-
 /** What a service uses and does, over time, with what happened meanwhile. */
 export function MetricsTab(props: {
   api: MetricsApi;
   /** Why one may not write queries; one may when absent. */
   noQuery?: string;
+  /** Whether that is not known yet. */
+  asking?: boolean;
   linkTo(operationId: string): string | undefined;
 }) {
-  const { api, noQuery, linkTo } = props;
+  const { api, noQuery, asking, linkTo } = props;
   const { view, setView } = useMetricsView();
   const [helping, setHelping] = useState(false);
   const root = useRef<HTMLDivElement>(null);
@@ -154,7 +152,7 @@ export function MetricsTab(props: {
       <Toolbar
         view={view}
         setView={setView}
-        noQuery={query === undefined ? noQueryNow : undefined}
+        noQuery={query === undefined ? noQueryNow : noQuery}
         onHelp={() => setHelping(true)}
       />
       {metrics?.notices.map(notice => (
@@ -167,10 +165,28 @@ export function MetricsTab(props: {
           onRetry={refresh}
         />
       )}
-      {query !== undefined && (
+      {query !== undefined && noQuery && !asking && (
+        <Alert
+          role="alert"
+          status="warning"
+          icon
+          title="The query of this link is not run"
+          description={noQuery}
+          customActions={
+            <Button
+              size="small"
+              variant="secondary"
+              onPress={() => setView({ query: undefined })}
+            >
+              Go on without it
+            </Button>
+          }
+        />
+      )}
+      {query !== undefined && !noQuery && (
         <OwnQuery
           query={query}
-          error={own.error ?? (noQuery ? new Refused(noQuery) : undefined)}
+          error={own.error}
           running={own.loading}
           onRun={text => {
             if (text === query) own.refresh();
@@ -255,7 +271,12 @@ export function MetricsTab(props: {
           />
         </div>
       )}
-      <HelpDialog isOpen={helping} onOpenChange={setHelping} />
+      <HelpDialog
+        title="Keys and signs"
+        tables={help}
+        isOpen={helping}
+        onOpenChange={setHelping}
+      />
     </div>
   );
 }

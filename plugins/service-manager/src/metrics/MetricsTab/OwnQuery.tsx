@@ -1,6 +1,6 @@
 import { ReactNode, useEffect, useId, useState } from 'react';
 import { Button, Card, CardBody, Flex, Text } from '@backstage/ui';
-import { describeError } from '../../components';
+import { QueryProblem } from '../../components';
 import styles from './OwnQuery.module.css';
 
 /** PromQL of one's own: what is written, and where it is wrong. */
@@ -55,49 +55,12 @@ export function OwnQuery(props: {
               Enter runs it, Shift Enter begins a line.
             </Text>
           </Flex>
-          {error && <Wrong query={query} error={error} />}
+          {error && (
+            <QueryProblem name="The query" query={query} error={error} />
+          )}
           {children}
         </CardBody>
       </Card>
     </section>
   );
-}
-
-/** The error, and the place in the query that it names. */
-function Wrong(props: { query: string; error: Error }) {
-  const { query, error } = props;
-  const { message, nextStep } = describeError(error);
-  const place = placeOf(message, query);
-  return (
-    <div role="alert" className={styles.wrong}>
-      <div>
-        {message} {nextStep}
-      </div>
-      {place && (
-        <pre className={styles.place}>
-          {place.line}
-          {'\n'}
-          {' '.repeat(place.column)}^
-        </pre>
-      )}
-    </div>
-  );
-}
-
-/**
- * Where an error says that it is: `line 1, character 13` of ours, `1:13` of
- * Prometheus, both counted from 1. The column here is counted from 0.
- */
-export function placeOf(
-  message: string,
-  query: string,
-): { line: string; column: number } | undefined {
-  const said =
-    /\bline (\d+), character (\d+)\b/.exec(message) ??
-    /\b(\d+):(\d+)\b/.exec(message);
-  if (!said) return undefined;
-  const line = query.split('\n')[Number(said[1]) - 1];
-  if (line === undefined) return undefined;
-  const column = Number(said[2]) - 1;
-  return column >= 0 && column <= line.length ? { line, column } : undefined;
 }

@@ -56,7 +56,9 @@ export function Toolbar(props: {
             setView({ query: view.query === undefined ? '' : undefined })
           }
         >
-          {view.query === undefined ? 'Own query' : 'Close own query'}
+          {view.query === undefined || noQuery
+            ? 'Own query'
+            : 'Close own query'}
         </HintedButton>
         <ToggleButton
           size="small"

@@ -1,26 +1,8 @@
 import '../testing/canvas';
 import { moveTo } from './ChartPanel';
-import { placeOf } from './OwnQuery';
 import { problemOf, sayRange } from './RangeMenu';
 import { pointsFor } from './sizes';
 import { pauseOf } from './useAsked';
-
-describe('the place of an error', () => {
-  it.each([
-    [
-      'at line 1, character 5 the query is not PromQL from there on.',
-      'sum((x',
-      { line: 'sum((x', column: 4 },
-    ],
-    ['1:5: parse error: unexpected', 'sum((x', { line: 'sum((x', column: 4 }],
-    ['2:1: parse error', 'sum(\nx', { line: 'x', column: 0 }],
-    ['at line 2, character 2 it ends.', 'sum(\nx', { line: 'x', column: 1 }],
-    ['at line 1, character 99 it ends.', 'x', undefined],
-    ['Prometheus timed out.', 'x', undefined],
-  ])('is read from its words: %s', (message, query, place) => {
-    expect(placeOf(message, query)).toEqual(place);
-  });
-});
 
 describe('a time that is chosen', () => {
   const now = new Date('2026-03-01T12:00:00Z');
