@@ -75,7 +75,7 @@ interface Prometheus extends Upstream {
      */
     requests?: string;
     /**
-     * A histogram in seconds, without `_bucket`. Default:
+     * A histogram in seconds, classic or native, without `_bucket`. Default:
      * http_request_duration_seconds.
      * @visibility backend
      */

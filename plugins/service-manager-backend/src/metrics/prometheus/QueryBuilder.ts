@@ -24,6 +24,8 @@ export interface QueryOptions {
 const MESH: Matcher[] = [
   { label: 'reporter', operator: '=', value: 'destination' },
 ];
+/** A summary has the same name as a native histogram. */
+const NO_SUMMARY: Matcher[] = [{ label: 'quantile', operator: '=', value: '' }];
 const OF_CONTAINERS = (container: string): Matcher[] => [
   { label: container, operator: '!=', value: '' },
 ];
@@ -120,15 +122,19 @@ export class QueryBuilder {
     return `(${own}) or (${mesh})`;
   }
 
+  /** Of classic buckets, of a native histogram, of the mesh: what there is first. */
   latency(quantile: number): string {
     const { names, by } = this.options;
     const labels = by === 'pod' ? `${this.pod},le` : 'le';
-    const of = (metric: string, more: Matcher[] = []) =>
+    const classic = (metric: string, more: Matcher[] = []) =>
       `histogram_quantile(${quantile}, sum by(${labels}) (${this.rate(
         metric,
         more,
       )}))`;
-    return `${of(`${names.duration}_bucket`)} or ${of(
+    const native = `histogram_quantile(${quantile}, ${this.sum(
+      this.rate(names.duration, NO_SUMMARY),
+    )})`;
+    return `${classic(`${names.duration}_bucket`)} or ${native} or ${classic(
       'istio_request_duration_milliseconds_bucket',
       MESH,
     )} / 1000`;

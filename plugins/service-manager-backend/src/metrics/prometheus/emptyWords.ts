@@ -55,9 +55,12 @@ export function whyEmpty(
       };
     default:
       return {
-        why: `${missing(
-          id === 'latency' ? `${names.duration}_bucket` : names.requests,
-        )}, nor the same of Istio.`,
+        why:
+          id === 'latency'
+            ? `${missing(
+                names.duration,
+              )}, neither classic buckets nor a native histogram, nor the same of Istio.`
+            : `${missing(names.requests)}, nor the same of Istio.`,
         nextStep:
           'Count requests under these names and let Prometheus scrape the pods, or give your names under service-manager.prometheus.names.',
       };
