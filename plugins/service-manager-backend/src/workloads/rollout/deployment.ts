@@ -4,7 +4,12 @@ import { replicaCounts } from './counts';
 import type { RolloutProgress } from './types';
 import { pods } from './words';
 
-const REVISION_ANNOTATION = 'deployment.kubernetes.io/revision';
+/** Of a Deployment the newest, of a ReplicaSet its own. */
+export function revisionOf(
+  metadata: Deployment['metadata'] | undefined,
+): string | undefined {
+  return metadata?.annotations?.['deployment.kubernetes.io/revision'];
+}
 
 /**
  * Available pods of the current revision. A Deployment's own
@@ -16,13 +21,11 @@ export function updatedAvailable(
   replicaSets: ReplicaSet[],
 ): number {
   const { current, updated, available } = replicaCounts(deployment)!;
-  const revision = deployment.metadata?.annotations?.[REVISION_ANNOTATION];
+  const revision = revisionOf(deployment.metadata);
   const newest =
     revision === undefined
       ? undefined
-      : replicaSets.find(
-          set => set?.metadata?.annotations?.[REVISION_ANNOTATION] === revision,
-        );
+      : replicaSets.find(set => revisionOf(set?.metadata) === revision);
   const seen = newest
     ? newest.status?.availableReplicas ?? 0
     : available - Math.max(0, current - updated);

@@ -1,3 +1,4 @@
+export { rolloutBegan } from './began';
 export { rolloutProgress, isRollingOut } from './progress';
 export { updatedAvailable } from './deployment';
 export { partitionedTotal } from './statefulSet';

@@ -4,6 +4,7 @@ import {
   isRollingOut,
   partitionedTotal,
   replicaCounts,
+  rolloutBegan,
   rolloutProgress,
 } from '../rollout';
 import type { WorkloadSnapshot } from '../types';
@@ -53,7 +54,7 @@ export const rollingFinding: Finder = (snapshot, now) => {
     state: 'starting',
     reason,
     message: `Rolling out: ${oneLine(message)}`,
-    since: condition?.lastTransitionTime,
+    since: rolloutBegan(snapshot),
     evidence: condition
       ? [conditionEvidence(objectOf(workload), condition)]
       : [],

@@ -232,6 +232,42 @@ export const deploymentCases: StatusCase[] = [
     evidence: /Progressing=True: ReplicaSetUpdated/,
   },
   {
+    // It stays True from one rollout to the next, with the time of the first.
+    name: 'trap: a rollout that has begun, and the time of the condition Progressing',
+    snapshot: snapshot(
+      deployment({
+        meta: { annotations: { 'deployment.kubernetes.io/revision': '2' } },
+        status: {
+          replicas: 4,
+          updatedReplicas: 1,
+          conditions: [
+            condition('Progressing', 'True', {
+              reason: 'ReplicaSetUpdated',
+              lastTransitionTime: ago(86_400),
+              lastUpdateTime: ago(1),
+            }),
+          ],
+        },
+      }),
+      {
+        replicaSets: [
+          replicaSet('web-abc', 1),
+          {
+            ...replicaSet('web-def', 2),
+            metadata: {
+              ...replicaSet('web-def', 2).metadata,
+              creationTimestamp: ago(2),
+            },
+          },
+        ],
+      },
+    ),
+    state: 'starting',
+    reason: 'ReplicaSetUpdated',
+    message: 'Rolling out: 1 of 3 pods updated',
+    since: ago(2),
+  },
+  {
     name: 'trap: counts before the controller has seen the change',
     snapshot: snapshot(deployment({ meta: { generation: 2 } })),
     state: 'starting',
