@@ -1,7 +1,6 @@
-import { setTimeout } from 'node:timers/promises';
 import { KubernetesEndpoint } from '../kubernetes';
 import { LokiEndpoint } from '../loki';
-import { createDataFolder, waitFor, WaitOptions } from '../process';
+import { createDataFolder, lookAgain, waitFor, WaitOptions } from '../process';
 import {
   ExportedPod,
   PodExporter,
@@ -91,7 +90,6 @@ export async function runDummyPods(
   const behind = new Map<string, Behind>();
   let restarted: { namespace: string; name: string; container: string }[] = [];
   const restarts = new Map<string, number>();
-  const ending = new AbortController();
   let shown = '';
   // Looks are numbered, so that one which began before a change is not taken for one after it.
   let begun = 0;
@@ -222,19 +220,13 @@ export async function runDummyPods(
     );
   }
 
-  const looking = (async () => {
-    while (!ending.signal.aborted) {
-      begun += 1;
-      // An outage of the cluster is no reason to stop: what runs goes on, and the next look comes.
-      if (await look().catch(() => false)) {
-        agreed = begun;
-      }
-      await setTimeout(INTERVAL_MILLIS, undefined, {
-        ref: false,
-        signal: ending.signal,
-      }).catch(() => {});
+  const endLooking = lookAgain(async () => {
+    begun += 1;
+    // What runs goes on in an outage of the cluster.
+    if (await look()) {
+      agreed = begun;
     }
-  })();
+  }, INTERVAL_MILLIS);
 
   let stopped: Promise<void> | undefined;
   const runner: PodRunner = {
@@ -247,8 +239,7 @@ export async function runDummyPods(
     },
     stop: () => {
       stopped ??= (async () => {
-        ending.abort();
-        await looking;
+        await endLooking();
         await Promise.all([...behind.values()].map(end));
         await data.remove();
       })();

@@ -1,5 +1,5 @@
-import { setTimeout } from 'node:timers/promises';
 import { KubernetesEndpoint, PROMETHEUS_RULES } from '../kubernetes';
+import { lookAgain } from '../process';
 import { PrometheusEndpoint, RuleGroup } from '../prometheus';
 import { trackEndpoint } from '../running';
 
@@ -27,7 +27,6 @@ export function followRules(
   prometheus: PrometheusEndpoint,
   say: (text: string) => void,
 ): { stop(): Promise<void> } {
-  const ending = new AbortController();
   let shown = '';
 
   async function look(): Promise<void> {
@@ -61,20 +60,7 @@ export function followRules(
     shown = now;
   }
 
-  const looking = (async () => {
-    while (!ending.signal.aborted) {
-      // An outage of either is no reason to stop.
-      await look().catch(() => {});
-      await setTimeout(INTERVAL_MILLIS, undefined, {
-        ref: false,
-        signal: ending.signal,
-      }).catch(() => {});
-    }
-  })();
-  const stop = async () => {
-    ending.abort();
-    await looking;
-  };
+  const stop = lookAgain(look, INTERVAL_MILLIS);
   trackEndpoint({
     part: 'rules',
     url: '',

@@ -1,5 +1,5 @@
-import { setTimeout } from 'node:timers/promises';
 import { KubernetesEndpoint } from '../kubernetes';
+import { lookAgain } from '../process';
 import { PodExporter, Sample } from '../prometheus';
 import { trackEndpoint } from '../running';
 
@@ -78,8 +78,6 @@ export function followState(
   cluster: KubernetesEndpoint,
   exporter: PodExporter,
 ): { stop(): Promise<void> } {
-  const ending = new AbortController();
-
   async function look(): Promise<void> {
     const list = async (path: string): Promise<any[]> =>
       (await cluster.client.request('GET', path)).items;
@@ -99,20 +97,7 @@ export function followState(
     exporter.setState([...(await Promise.all(workloads)).flat(), ...pods]);
   }
 
-  const looking = (async () => {
-    while (!ending.signal.aborted) {
-      // While the cluster is away, what was seen last is shown.
-      await look().catch(() => {});
-      await setTimeout(INTERVAL_MILLIS, undefined, {
-        ref: false,
-        signal: ending.signal,
-      }).catch(() => {});
-    }
-  })();
-  const stop = async () => {
-    ending.abort();
-    await looking;
-  };
+  const stop = lookAgain(look, INTERVAL_MILLIS);
   trackEndpoint({
     part: 'state',
     url: '',

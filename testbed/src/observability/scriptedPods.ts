@@ -1,8 +1,8 @@
 import { ContainerLog, KubeObject, LogScript } from '@internal/sandbox';
-import { setTimeout } from 'node:timers/promises';
 import { LineShipper } from '../dummyService';
 import { KubernetesEndpoint, PodLog } from '../kubernetes';
 import { LokiEndpoint } from '../loki';
+import { lookAgain } from '../process';
 import { trackEndpoint } from '../running';
 
 /** What writes, and where it goes. */
@@ -47,7 +47,6 @@ export function runScriptedPods(options: ScriptedPodsOptions): ScriptedPods {
   const { cluster, clusterLabel, loki, scripts } = options;
   const writers = new Map<string, Writer>();
   const podLogs = new Map<string, PodLog>();
-  const ending = new AbortController();
 
   async function podLogOf(pod: KubeObject): Promise<PodLog | undefined> {
     const { uid, namespace, name } = pod.metadata;
@@ -142,15 +141,7 @@ export function runScriptedPods(options: ScriptedPodsOptions): ScriptedPods {
     }
   }
 
-  const looking = (async () => {
-    while (!ending.signal.aborted) {
-      await look().catch(() => {});
-      await setTimeout(INTERVAL_MILLIS, undefined, {
-        ref: false,
-        signal: ending.signal,
-      }).catch(() => {});
-    }
-  })();
+  const endLooking = lookAgain(look, INTERVAL_MILLIS);
 
   let stopped: Promise<void> | undefined;
   const running: ScriptedPods = {
@@ -159,8 +150,7 @@ export function runScriptedPods(options: ScriptedPodsOptions): ScriptedPods {
     },
     stop: () => {
       stopped ??= (async () => {
-        ending.abort();
-        await looking;
+        await endLooking();
         writers.forEach(({ shipper }) => shipper?.stop());
       })();
       return stopped;
