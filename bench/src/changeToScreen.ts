@@ -4,7 +4,7 @@ import { join } from 'path';
 import { CHANGED_CHANNEL } from '@vtasker/backstage-plugin-service-manager-common';
 import { startKubernetes, startPortal } from '@internal/testbed';
 import { enter, openBrowser } from './browser';
-import { deployment, NAMESPACE, serviceName, writeCatalog } from './fleet';
+import { catalogOf, deployment, NAMESPACE, serviceName } from './fleet';
 import { percentile, Result } from './report';
 
 const CHANGES = 50;
@@ -27,18 +27,7 @@ export async function changeToScreen(): Promise<Result> {
       },
     ],
     folder,
-    extraConfig: {
-      catalog: {
-        locations: [
-          {
-            type: 'file',
-            target: '../../examples/catalog/org.yaml',
-            rules: [{ allow: ['User', 'Group'] }],
-          },
-          { type: 'file', target: writeCatalog(folder, 1) },
-        ],
-      },
-    },
+    extraConfig: { catalog: catalogOf(folder, 1) },
   });
   const browser = await openBrowser();
   try {

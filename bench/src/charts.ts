@@ -5,7 +5,7 @@ import { startSandbox } from '@internal/sandbox';
 import { startPortal } from '@internal/testbed';
 import type { CDPSession, Page } from '@playwright/test';
 import { enter, openBrowser, openPage } from './browser';
-import { deployment, NAMESPACE, serviceName, writeCatalog } from './fleet';
+import { catalogOf, deployment, NAMESPACE, serviceName } from './fleet';
 import { percentile, Result } from './report';
 
 const CHARTS = 20;
@@ -142,18 +142,7 @@ export async function charts(): Promise<Result> {
   const portal = await startPortal({
     clusters: [{ name: 'bench', url: sandbox.url, token: 'sandbox' }],
     folder,
-    extraConfig: {
-      catalog: {
-        locations: [
-          {
-            type: 'file',
-            target: '../../examples/catalog/org.yaml',
-            rules: [{ allow: ['User', 'Group'] }],
-          },
-          { type: 'file', target: writeCatalog(folder, 1) },
-        ],
-      },
-    },
+    extraConfig: { catalog: catalogOf(folder, 1) },
   });
   const browser = await openBrowser();
   try {

@@ -63,8 +63,8 @@ export function entity(name: string) {
   };
 }
 
-/** Writes a catalog file of many services; returns its path. */
-export function writeCatalog(folder: string, count: number) {
+/** The setting of a catalog with the people of the examples and many services. */
+export function catalogOf(folder: string, count: number) {
   mkdirSync(folder, { recursive: true });
   const file = join(folder, 'catalog.yaml');
   writeFileSync(
@@ -73,5 +73,14 @@ export function writeCatalog(folder: string, count: number) {
       stringify(entity(serviceName(i))),
     ).join('---\n'),
   );
-  return file;
+  return {
+    locations: [
+      {
+        type: 'file',
+        target: '../../examples/catalog/org.yaml',
+        rules: [{ allow: ['User', 'Group'] }],
+      },
+      { type: 'file', target: file },
+    ],
+  };
 }

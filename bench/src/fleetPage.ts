@@ -4,7 +4,7 @@ import { join } from 'path';
 import { startSandbox } from '@internal/sandbox';
 import { startPortal, waitFor } from '@internal/testbed';
 import { enter, openBrowser } from './browser';
-import { deployment, NAMESPACE, serviceName, writeCatalog } from './fleet';
+import { catalogOf, deployment, NAMESPACE, serviceName } from './fleet';
 import { percentile, Result } from './report';
 
 const SERVICES = 2000;
@@ -27,14 +27,7 @@ export async function fleetPage(): Promise<Result> {
       catalog: {
         // Reading 2,000 entities one by one takes longer than the benchmark.
         processingInterval: { hours: 24 },
-        locations: [
-          {
-            type: 'file',
-            target: '../../examples/catalog/org.yaml',
-            rules: [{ allow: ['User', 'Group'] }],
-          },
-          { type: 'file', target: writeCatalog(folder, SERVICES) },
-        ],
+        ...catalogOf(folder, SERVICES),
       },
     },
   });

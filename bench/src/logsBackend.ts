@@ -10,7 +10,7 @@ import {
   waitFor,
 } from '@internal/testbed';
 import { BackendProcess, counted, inspectable } from './backendProcess';
-import { deployment, NAMESPACE, serviceName, writeCatalog } from './fleet';
+import { catalogOf, deployment, NAMESPACE, serviceName } from './fleet';
 import type { Result } from './report';
 
 const VIEWERS = 50;
@@ -125,18 +125,7 @@ export async function logsBackend(): Promise<Result> {
     folder,
     env: inspectable(inspector),
     settings: { loki: { url: loki.url, name: 'Loki' } },
-    extraConfig: {
-      catalog: {
-        locations: [
-          {
-            type: 'file',
-            target: '../../examples/catalog/org.yaml',
-            rules: [{ allow: ['User', 'Group'] }],
-          },
-          { type: 'file', target: writeCatalog(folder, 1) },
-        ],
-      },
-    },
+    extraConfig: { catalog: catalogOf(folder, 1) },
   });
   const viewers: Viewer[] = [];
   let backend: BackendProcess | undefined;

@@ -9,13 +9,7 @@ import {
   startPortal,
   waitFor,
 } from '@internal/testbed';
-import {
-  deployment,
-  entity,
-  NAMESPACE,
-  serviceName,
-  writeCatalog,
-} from './fleet';
+import { catalogOf, deployment, entity, NAMESPACE, serviceName } from './fleet';
 import { load } from './load';
 import type { Result, Row } from './report';
 import { watchCache } from './watchCache';
@@ -59,18 +53,7 @@ async function portalOver(
       },
     ],
     folder,
-    extraConfig: {
-      catalog: {
-        locations: [
-          {
-            type: 'file',
-            target: '../../examples/catalog/org.yaml',
-            rules: [{ allow: ['User', 'Group'] }],
-          },
-          { type: 'file', target: writeCatalog(folder, SERVICES) },
-        ],
-      },
-    },
+    extraConfig: { catalog: catalogOf(folder, SERVICES) },
   });
   await portal.ready();
   await portal.catalogHolds(SERVICES);

@@ -5,7 +5,7 @@ import type { Browser, Page } from '@playwright/test';
 import { startSandbox } from '@internal/sandbox';
 import { startPortal, waitFor } from '@internal/testbed';
 import { enter, openBrowser, openPage } from '../browser';
-import { deployment, NAMESPACE, serviceName, writeCatalog } from '../fleet';
+import { catalogOf, deployment, NAMESPACE, serviceName } from '../fleet';
 import { FloodedCluster } from './FloodedCluster';
 
 /** Whose lines the benchmark writes. */
@@ -42,18 +42,7 @@ export async function onStage<T>(work: (stage: Stage) => Promise<T>) {
   const portal = await startPortal({
     clusters: [{ name: 'bench', url: cluster.url, token: 'sandbox' }],
     folder,
-    extraConfig: {
-      catalog: {
-        locations: [
-          {
-            type: 'file',
-            target: '../../examples/catalog/org.yaml',
-            rules: [{ allow: ['User', 'Group'] }],
-          },
-          { type: 'file', target: writeCatalog(folder, 2) },
-        ],
-      },
-    },
+    extraConfig: { catalog: catalogOf(folder, 2) },
   });
   let browser: Browser | undefined;
   try {
