@@ -14,7 +14,7 @@ import { auditPolicy } from './audit';
 import { installCustomResources } from './customResources';
 import { KubeClient } from './KubeClient';
 import { createKubeconfig, serializeKubeconfig } from './kubeconfig';
-import { CONTROL_PLANE_USERS, KubeManifest, Person, tokenFile } from './people';
+import { CONTROL_PLANE_USERS, Person, tokenFile } from './people';
 import { POD_LOGS } from './podLogs';
 import { kwokStages, PodStages } from './stages';
 
@@ -245,14 +245,7 @@ export async function startControlPlane(
     ]);
     if (options.ownPodLogs) {
       // Before kwok starts: it looks for the kind once.
-      await installCustomResources(
-        {
-          client,
-          waitFor,
-          apply: objects => client.apply(objects as KubeManifest[]),
-        },
-        [POD_LOGS],
-      );
+      await installCustomResources({ client }, [POD_LOGS]);
     }
     run('kwok', 'kwok', [
       `--kubeconfig=${kwok}`,

@@ -1,4 +1,5 @@
-import type { KubernetesEndpoint } from './KubernetesEndpoint';
+import { waitFor } from '../process';
+import type { KubeClient } from './KubeClient';
 import type { KubeManifest } from './people';
 
 /** A kind that an API server does not bring itself. @public */
@@ -78,14 +79,14 @@ function definition(resource: CustomResource): KubeManifest {
  * @public
  */
 export async function installCustomResources(
-  cluster: Pick<KubernetesEndpoint, 'apply' | 'client' | 'waitFor'>,
+  { client }: { client: KubeClient },
   resources: CustomResource[],
 ): Promise<void> {
-  await cluster.apply(resources.map(definition));
+  await client.apply(resources.map(definition));
   await Promise.all(
     resources.map(({ group, version, kind, plural }) =>
-      cluster.waitFor(`${kind}s are served`, () =>
-        cluster.client
+      waitFor(`${kind}s are served`, () =>
+        client
           .request('GET', `/apis/${group}/${version}/${plural}`)
           .then(() => true)
           .catch(() => false),
