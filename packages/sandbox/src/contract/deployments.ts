@@ -29,6 +29,9 @@ export function deploymentContract(client: () => ContractClient) {
       const watching = client().watch(
         `${deployments}?watch=true&fieldSelector=metadata.name%3Droll&resourceVersion=${first.metadata.resourceVersion}`,
       );
+      const counting = client().watch(
+        `${apps('replicasets')}?watch=true&labelSelector=app%3Droll`,
+      );
       await setImage(`${deployments}/roll`, 'shop/roll:2.0');
       const { object } = await watching.next(
         e =>
@@ -51,11 +54,20 @@ export function deploymentContract(client: () => ContractClient) {
         status: 'True',
         reason: 'MinimumReplicasAvailable',
       });
+      // maxUnavailable 25 % of three is none, maxSurge one.
       for (const { object: o } of watching.events) {
-        // maxUnavailable 25 % of three is none, maxSurge one.
         expect(o.status.availableReplicas ?? 0).toBeGreaterThanOrEqual(3);
-        expect(o.status.replicas).toBeLessThanOrEqual(4);
       }
+      // Not by status.replicas, which still counts what is about to go.
+      await counting.next(e => e.object.spec.replicas === 0);
+      counting.stop();
+      const wanted = new Map<string, number>();
+      for (const { object: o } of counting.events) {
+        wanted.set(o.metadata.name, o.spec.replicas);
+        const all = [...wanted.values()].reduce((sum, n) => sum + n, 0);
+        expect(all).toBeLessThanOrEqual(4);
+      }
+      expect(wanted.size).toBe(2);
       const sets = (
         await client().get(`${apps('replicasets')}?labelSelector=app%3Droll`)
       ).body.items;
