@@ -54,6 +54,9 @@ export const ClockIcon = icon(
     <path d="M12 7v5l3.5 2" />
   </>,
 );
+export const BellOffIcon = icon(
+  <path d="M6.700 6.700A6 6 0 0 0 6 9.500c0 5.500-2.500 7-2.500 7h13M18 13c0-1-.1-2.500-.1-3.500A6 6 0 0 0 9 4.300M10 20a2.200 2.200 0 0 0 4 0M3 3l18 18" />,
+);
 export const InformationIcon = icon(
   <>
     {ring}

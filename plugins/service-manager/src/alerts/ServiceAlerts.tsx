@@ -1,5 +1,6 @@
 import { Link } from '@backstage/ui';
 import { describeError, ErrorNotice, Panel } from '../components';
+import { AlertIcon } from './AlertIcon';
 import { AlertDialogs } from './AlertDialogs';
 import { AlertList } from './AlertList';
 import { DoneNotice } from './DoneNotice';
@@ -8,6 +9,7 @@ import { useAlertActions } from './useAlertActions';
 import { useAlerts } from './useAlerts';
 import { useAlertsUrl } from './useAlertsUrl';
 import { ALERTS_ANCHOR, useEvidenceLinks } from './useEvidenceLinks';
+import styles from './ServiceAlerts.module.css';
 
 /** The page is about more than alerts. */
 const FEW = 3;
@@ -71,7 +73,15 @@ export function AlertsFact(props: {
   const { alerts, error } = useAlerts(entityRef, serviceKey);
   const links = useEvidenceLinks(entityRef);
   if (alerts) {
-    const text = sayOverall(alerts);
+    const worst = sortAlerts(alerts.alerts).firing[0];
+    const text = worst ? (
+      <span className={styles.fires}>
+        <AlertIcon severity={worst.severity} state="firing" />
+        {sayOverall(alerts)}
+      </span>
+    ) : (
+      sayOverall(alerts)
+    );
     if (below) {
       return (
         <a href={`#${ALERTS_ANCHOR}`} className={className}>

@@ -5,5 +5,6 @@ export * from './useServices';
 export * from './useOperation';
 export * from './useClusters';
 export * from './useTrends';
+export * from './useAlertCounts';
 export * from './LiveQuery';
 export * from './useLive';

@@ -5,7 +5,7 @@ import { ColumnsMenu } from './ColumnsMenu';
 import { FacetMenu } from './FacetMenu';
 import { countValues, isFiltered } from './filter';
 import { SavedViews } from './SavedViews';
-import type { ColumnId, FleetRow, FleetView } from './types';
+import type { ColumnId, FleetRow, FleetView, RowAlerts } from './types';
 import { parseView, writeView } from './view';
 import styles from './FleetPage.module.css';
 
@@ -13,6 +13,7 @@ import styles from './FleetPage.module.css';
 export function FilterBar(props: {
   rows: FleetRow[];
   view: FleetView;
+  alerts?: RowAlerts;
   shown: readonly ColumnId[];
   /** Holds the search's input. */
   search: RefObject<HTMLDivElement>;
@@ -24,9 +25,9 @@ export function FilterBar(props: {
   onClear(): void;
   onHelp(): void;
 }) {
-  const { rows, view, shown, search, onChange } = props;
+  const { rows, view, alerts, shown, search, onChange } = props;
   // What one types shows no options: they are counted without the search.
-  const facets = useFacets(rows, view);
+  const facets = useFacets(rows, view, alerts);
   return (
     <div className={styles.bar} role="search">
       <SearchField
@@ -89,14 +90,16 @@ export function FilterBar(props: {
   );
 }
 
-function useFacets(rows: FleetRow[], view: FleetView) {
-  const { states, owners, systems, clusters } = view;
+function useFacets(rows: FleetRow[], view: FleetView, alerts?: RowAlerts) {
+  const { states, owners, systems, clusters, firing } = view;
+  // Only what the filter rests on counts anew.
+  const resting = firing ? alerts : undefined;
   return useMemo(() => {
-    const filter = { search: '', states, owners, systems, clusters };
+    const filter = { search: '', states, owners, systems, clusters, firing };
     return {
-      owners: countValues(rows, 'owners', filter),
-      systems: countValues(rows, 'systems', filter),
-      clusters: countValues(rows, 'clusters', filter),
+      owners: countValues(rows, 'owners', filter, resting),
+      systems: countValues(rows, 'systems', filter, resting),
+      clusters: countValues(rows, 'clusters', filter, resting),
     };
-  }, [rows, states, owners, systems, clusters]);
+  }, [rows, states, owners, systems, clusters, firing, resting]);
 }

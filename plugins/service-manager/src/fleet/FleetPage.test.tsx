@@ -15,7 +15,7 @@ import {
 } from '@vtasker/backstage-plugin-service-manager-common';
 import { useLocation, useNavigate } from 'react-router-dom';
 import { serviceManagerApiRef } from '../api';
-import { FakeServer } from '../testing';
+import { FakeApiError, FakeServer } from '../testing';
 import { aFleet, aRow } from './__fixtures__/fleet';
 import { FleetPage } from './FleetPage';
 
@@ -195,6 +195,73 @@ describe('FleetPage', () => {
     const { server } = show(aFleet(3), '/?columns=owner');
     await screen.findByText('3 services');
     expect(server.callsTo('listTrends')).toHaveLength(0);
+  });
+
+  it('tells what fires, from one request for all, and shows only that', async () => {
+    const { server } = show(aFleet(30), '/?sort=service', s =>
+      s.on('listAlertCounts', () => ({
+        items: {
+          'component:default/service-1': {
+            firing: 2,
+            silenced: 1,
+            severity: 'warning',
+          },
+          'component:default/service-2': { firing: 0, silenced: 1 },
+          'component:default/service-3': {
+            firing: 0,
+            silenced: 0,
+            unknown: [0],
+          },
+        },
+        problems: ['Prometheus cannot be reached.'],
+      })),
+    );
+    const badge = await screen.findByRole('link', {
+      name: '2 alerts firing, the worst warning; 1 silenced',
+    });
+    expect(badge).toHaveAttribute(
+      'href',
+      '/catalog/default/component/service-1/metrics#alerts',
+    );
+    expect(
+      screen.getByRole('link', { name: '1 alert silenced' }),
+    ).toBeInTheDocument();
+    expect(
+      screen.getByRole('link', {
+        name: 'Whether alerts fire is not known: Prometheus cannot be reached.',
+      }),
+    ).toBeInTheDocument();
+    const firing = screen.getByRole('button', {
+      name: '1 Firing 1 not known',
+    });
+    await userEvent.click(firing);
+    expect(await screen.findByText('1 of 30 services')).toBeInTheDocument();
+    expect(firing).toHaveAttribute('aria-pressed', 'true');
+    expect(place()).toBe('/?sort=service&alerts=firing');
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Clear filters' }),
+    );
+    expect(await screen.findByText('30 services')).toBeInTheDocument();
+    expect(server.callsTo('listAlertCounts')).toHaveLength(1);
+  });
+
+  it('opens what fires from a link, and says where it is not known at all', async () => {
+    show(aFleet(30), '/?alerts=firing', s =>
+      s.on('listAlertCounts', () => {
+        throw new FakeApiError(503, { message: 'The database is away.' });
+      }),
+    );
+    const firing = await screen.findByRole('button', { name: '– Firing' });
+    await waitFor(() =>
+      expect(firing).toHaveAttribute(
+        'title',
+        expect.stringContaining('is not known: The database is away.'),
+      ),
+    );
+    expect(firing).toHaveAttribute('aria-pressed', 'true');
+    expect(
+      await screen.findByText('No service matches the filters'),
+    ).toBeInTheDocument();
   });
 
   it('takes Back as a step, not as a letter', async () => {

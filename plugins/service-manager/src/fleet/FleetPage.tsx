@@ -8,8 +8,9 @@ import {
 import { Button, FullPage } from '@backstage/ui';
 import type { Trends } from '@vtasker/backstage-plugin-service-manager-common';
 import { SortIcon } from '../icons';
-import { useClusters, useServices, useTrends } from '../api';
+import { useAlertCounts, useClusters, useServices, useTrends } from '../api';
 import {
+  describeError,
   ErrorNotice,
   HelpDialog,
   useElementWidth,
@@ -19,7 +20,13 @@ import { RelativeTime } from '../time';
 import { ClusterStrip } from './ClusterStrip';
 import { columnsThatFit } from './columns';
 import { NoMatches, NoServices } from './EmptyFleet';
-import { countStates, filterRows, isFiltered, sortRows } from './filter';
+import {
+  countFiring,
+  countStates,
+  filterRows,
+  isFiltered,
+  sortRows,
+} from './filter';
 import { FilterBar } from './FilterBar';
 import { FleetSkeleton } from './FleetSkeleton';
 import { FleetTable } from './FleetTable';
@@ -48,6 +55,7 @@ const query = { fields: [...rowFields] };
 export function FleetPage() {
   const { services, error, loading, lastGoodAt, refresh } = useServices(query);
   const { clusters } = useClusters();
+  const { counts: alerts, error: alertsError } = useAlertCounts();
   const { view, setView, setSearch } = useFleetView();
   const [held, setHeld] = useState(false);
   const [helping, setHelping] = useState(false);
@@ -68,12 +76,22 @@ export function FleetPage() {
       width !== undefined &&
       [...shown, view.sort.column].some(id => trendColumns.includes(id)),
   });
+  // What fires changes which rows are shown only where that is filtered by.
+  const items = deferred.firing ? alerts?.items : undefined;
+  const waits = deferred.firing && !alerts && !alertsError;
   const sorted = useSorted(all, deferred, trends);
   const matching = useMemo(
-    () => filterRows(sorted, deferred),
-    [sorted, deferred],
+    () => filterRows(sorted, deferred, items),
+    [sorted, deferred, items],
   );
-  const counts = useMemo(() => countStates(all, deferred), [all, deferred]);
+  const counts = useMemo(
+    () => countStates(all, deferred, items),
+    [all, deferred, items],
+  );
+  const firing = useMemo(
+    () => alerts && countFiring(all, deferred, alerts.items),
+    [all, deferred, alerts],
+  );
   const { rows, changed, settle } = useHeldOrder({
     rows: matching,
     all,
@@ -91,10 +109,18 @@ export function FleetPage() {
 
   return (
     <FullPage className={styles.page}>
-      <StatusStrip counts={counts} chosen={view.states} onChoose={setView} />
+      <StatusStrip
+        counts={counts}
+        chosen={view.states}
+        onChoose={setView}
+        firing={firing}
+        onlyFiring={view.firing}
+        problem={alertsError && describeError(alertsError).message}
+      />
       <FilterBar
         rows={all}
         view={view}
+        alerts={alerts?.items}
         shown={shown}
         search={search}
         onSearch={setSearch}
@@ -117,9 +143,9 @@ export function FleetPage() {
         />
       )}
       <div ref={content} className={styles.content}>
-        {loading && <FleetSkeleton shown={shown} />}
+        {(loading || waits) && <FleetSkeleton shown={shown} />}
         {services?.length === 0 && <NoServices />}
-        {all.length > 0 && rows.length === 0 && (
+        {all.length > 0 && rows.length === 0 && !waits && (
           <NoMatches total={all.length} onClear={clear} />
         )}
         {rows.length > 0 && (
@@ -128,6 +154,7 @@ export function FleetPage() {
             shown={shown}
             sort={deferred.sort}
             trends={trends}
+            alerts={alerts}
             scroller={scroller}
             onSort={setView}
             onHold={setHeld}

@@ -1,4 +1,5 @@
 import { memo, useRef } from 'react';
+import type { AlertCount } from '@vtasker/backstage-plugin-service-manager-common';
 import { columns } from './columns';
 import type { Tab, useTabLink } from '../useTabLink';
 import type { ColumnId, FleetRow as Row, RowTrend, TrendSpan } from './types';
@@ -15,13 +16,16 @@ function RowView(props: {
   trend?: RowTrend;
   /** Over which time the curves of all rows go. */
   span?: TrendSpan;
+  alerts?: AlertCount;
+  problems?: string[];
   onActivate(entityRef: string): void;
 }) {
   const { row, id, index, top, active, shown, onActivate } = props;
-  const { linkTo, trend, span } = props;
+  const { linkTo, trend, span, alerts, problems = [] } = props;
   const link = (tab: Tab, view?: Record<string, string>) =>
     linkTo(row.entityRef, tab, view);
   const shownTrend = trend && span && { ...trend, ...span };
+  const shownAlerts = alerts && { count: alerts, problems };
   const changes = useChanges(row);
   return (
     // The grid holds the focus and takes the keys, for the active row too.
@@ -46,7 +50,7 @@ function RowView(props: {
           className={styles.cell}
           data-numeric={columns[column].numeric || undefined}
         >
-          {columns[column].render(row, link, shownTrend)}
+          {columns[column].render(row, link, shownTrend, shownAlerts)}
         </div>
       ))}
     </div>

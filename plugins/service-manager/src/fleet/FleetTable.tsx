@@ -10,7 +10,10 @@ import {
 } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
-import type { Trends } from '@vtasker/backstage-plugin-service-manager-common';
+import type {
+  AlertCounts,
+  Trends,
+} from '@vtasker/backstage-plugin-service-manager-common';
 import { ChevronDownIcon, ChevronUpIcon } from '../icons';
 import { useTabLink } from '../useTabLink';
 import { columns, tracksOf } from './columns';
@@ -28,6 +31,8 @@ function TableView(props: {
   sort: FleetSort;
   /** The curves of all services, once they are here. */
   trends?: Trends;
+  /** What fires, of all services. */
+  alerts?: AlertCounts;
   scroller: RefObject<HTMLDivElement>;
   onSort(change: { sort: FleetSort }): void;
   /** Whether rows must stay where they are: pointer or focus is on them. */
@@ -35,7 +40,7 @@ function TableView(props: {
   /** Escape while no row is active. */
   onEscape(): void;
 }) {
-  const { rows, shown, sort, trends, scroller } = props;
+  const { rows, shown, sort, trends, alerts, scroller } = props;
   const { onSort, onHold, onEscape } = props;
   const id = useId();
   const navigate = useNavigate();
@@ -155,6 +160,8 @@ function TableView(props: {
               linkTo={linkTo}
               trend={trends?.items[row.entityRef]}
               span={span}
+              alerts={alerts?.items[row.entityRef]}
+              problems={alerts?.problems}
               onActivate={setActiveRef}
             />
           );

@@ -1,7 +1,11 @@
 import type { PointerEvent, ReactNode } from 'react';
 import { Link } from 'react-router-dom';
 import { ClockIcon } from '../icons';
-import type { Verb } from '@vtasker/backstage-plugin-service-manager-common';
+import type {
+  AlertCount,
+  Verb,
+} from '@vtasker/backstage-plugin-service-manager-common';
+import { AlertBadge, ALERTS_ANCHOR } from '../alerts';
 import { Trend } from '../components';
 import { StatusBadge } from '../status';
 import { RelativeTime } from '../time';
@@ -12,6 +16,12 @@ import styles from './FleetTable.module.css';
 
 /** The curves of a row, and over which time they go. */
 export type ShownTrend = RowTrend & TrendSpan;
+
+/** What fires of a row, and why there may be more. */
+export interface ShownAlerts {
+  count: AlertCount;
+  problems: string[];
+}
 
 export interface Column {
   title: string;
@@ -26,6 +36,7 @@ export interface Column {
     row: FleetRow,
     linkTo: (tab: Tab, view?: Record<string, string>) => string | undefined,
     trend?: ShownTrend,
+    alerts?: ShownAlerts,
   ): ReactNode;
 }
 
@@ -62,21 +73,12 @@ export const columns: Record<ColumnId, Column> = {
     title: 'Service',
     least: 206,
     share: 22,
-    render: (row, linkTo) => {
-      const href = linkTo('service');
-      return href ? (
-        <Link
-          to={href}
-          tabIndex={-1}
-          className={styles.link}
-          onPointerEnter={tellWhatIsCut}
-        >
-          {row.title}
-        </Link>
-      ) : (
-        <span onPointerEnter={tellWhatIsCut}>{row.title}</span>
-      );
-    },
+    render: (row, linkTo, _, alerts) => (
+      <>
+        <Title row={row} href={linkTo('service')} />
+        <AlertBadge {...alerts} href={alertsOf(linkTo('metrics'))} />
+      </>
+    ),
   },
   system: {
     title: 'System',
@@ -225,6 +227,26 @@ export function tracksOf(shown: readonly ColumnId[]): string {
       return `minmax(${least}px, ${share ? `${share}fr` : `${least}px`})`;
     })
     .join(' ');
+}
+
+function Title(props: { row: FleetRow; href?: string }) {
+  const { row, href } = props;
+  return href ? (
+    <Link
+      to={href}
+      tabIndex={-1}
+      className={styles.link}
+      onPointerEnter={tellWhatIsCut}
+    >
+      {row.title}
+    </Link>
+  ) : (
+    <span onPointerEnter={tellWhatIsCut}>{row.title}</span>
+  );
+}
+
+function alertsOf(metrics: string | undefined): string | undefined {
+  return metrics && `${metrics}#${ALERTS_ANCHOR}`;
 }
 
 /** The whole text on hover, where there is less of it to be seen. */

@@ -1,8 +1,21 @@
 import fc from 'fast-check';
 import { statusOrder } from '../status';
 import { aFleet, aRow } from './__fixtures__/fleet';
-import { countStates, countValues, filterRows, sortRows } from './filter';
-import { columnIds, emptyFilter, FleetFilter, FleetRow, NONE } from './types';
+import {
+  countFiring,
+  countStates,
+  countValues,
+  filterRows,
+  sortRows,
+} from './filter';
+import {
+  columnIds,
+  emptyFilter,
+  FleetFilter,
+  FleetRow,
+  NONE,
+  RowAlerts,
+} from './types';
 
 const some = (values: string[]) => fc.subarray(values, { maxLength: 2 });
 
@@ -25,7 +38,21 @@ const filters: fc.Arbitrary<FleetFilter> = fc.record({
   owners: some([NONE, 'group:default/team-1', 'group:default/team-2']),
   systems: some([NONE, 'system:default/system-1']),
   clusters: some(['prod-eu', 'prod-us']),
+  firing: fc.boolean(),
 });
+
+/** Of all rows of these tests, some fire, of some it is not known. */
+const alerts: RowAlerts = Object.fromEntries(
+  Array.from({ length: 201 }, (_, index) => [
+    `component:default/service-${index}`,
+    {
+      firing: index % 3 === 0 ? 1 : 0,
+      silenced: index % 2,
+      ...(index % 3 === 0 && { severity: 'warning' as const }),
+      ...(index % 5 === 0 && { unknown: [0] }),
+    },
+  ]),
+);
 
 const sorts = fc.record({
   column: fc.constantFrom(...columnIds),
@@ -99,8 +126,8 @@ describe('filterRows', () => {
   it('finds the same rows before and after sorting', () => {
     fc.assert(
       fc.property(rows, filters, sorts, (found, filter, sort) => {
-        expect(filterRows(sortRows(found, sort), filter)).toEqual(
-          sortRows(filterRows(found, filter), sort),
+        expect(filterRows(sortRows(found, sort), filter, alerts)).toEqual(
+          sortRows(filterRows(found, filter, alerts), sort),
         );
       }),
     );
@@ -113,8 +140,8 @@ describe('filterRows', () => {
           ...emptyFilter,
           [name]: value,
         }));
-        expect(filterRows(found, filter)).toEqual(
-          parts.reduce(filterRows, found),
+        expect(filterRows(found, filter, alerts)).toEqual(
+          parts.reduce((left, part) => filterRows(left, part, alerts), found),
         );
       }),
     );
@@ -159,6 +186,21 @@ describe('counts', () => {
             filterRows(found, { ...filter, states: [state] }).length,
           );
         }
+      }),
+    );
+  });
+
+  it('tell what choosing what fires shows, and where it is not known', () => {
+    fc.assert(
+      fc.property(rows, filters, (found, filter) => {
+        const { firing, unknown } = countFiring(found, filter, alerts);
+        const others = { ...filter, firing: false };
+        expect(firing).toBe(
+          filterRows(found, { ...filter, firing: true }, alerts).length,
+        );
+        expect(firing + unknown).toBeLessThanOrEqual(
+          filterRows(found, others).length,
+        );
       }),
     );
   });

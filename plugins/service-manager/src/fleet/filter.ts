@@ -1,4 +1,5 @@
 import type {
+  AlertCount,
   StatusState,
   Trends,
 } from '@vtasker/backstage-plugin-service-manager-common';
@@ -12,6 +13,7 @@ import {
   FleetRow,
   FleetSort,
   NONE,
+  RowAlerts,
   RowTrend,
 } from './types';
 
@@ -21,8 +23,12 @@ const collator = new Intl.Collator('en', { numeric: true });
 const texts = new WeakMap<FleetRow, string>();
 
 /** The rows that match every part of the filter, in the order given. */
-export function filterRows(rows: FleetRow[], filter: FleetFilter): FleetRow[] {
-  const test = matcher(filter);
+export function filterRows(
+  rows: FleetRow[],
+  filter: FleetFilter,
+  alerts?: RowAlerts,
+): FleetRow[] {
+  const test = matcher(filter, alerts);
   return test ? rows.filter(test) : rows;
 }
 
@@ -32,6 +38,7 @@ export function isFiltered(filter: FleetFilter): boolean {
 
 function matcher(
   filter: FleetFilter,
+  alerts?: RowAlerts,
 ): ((row: FleetRow) => boolean) | undefined {
   const tests: ((row: FleetRow) => boolean)[] = [];
   const words = filter.search.toLowerCase().split(/\s+/).filter(Boolean);
@@ -48,8 +55,13 @@ function matcher(
       tests.push(row => valuesOf(row, facet).some(value => wanted.has(value)));
     }
   }
+  if (filter.firing) tests.push(row => fires(row, alerts));
   if (tests.length === 0) return undefined;
   return row => tests.every(test => test(row));
+}
+
+function fires({ entityRef }: FleetRow, alerts?: RowAlerts): boolean {
+  return (alerts?.[entityRef]?.firing ?? 0) > 0;
 }
 
 function valuesOf(row: FleetRow, facet: Facet): string[] {
@@ -94,14 +106,48 @@ function textOf(row: FleetRow): string {
 export function countStates(
   rows: FleetRow[],
   filter: FleetFilter,
+  alerts?: RowAlerts,
 ): Record<StatusState, number> {
   const counts = Object.fromEntries(
     statusOrder.map(state => [state, 0]),
   ) as Record<StatusState, number>;
-  for (const row of filterRows(rows, { ...filter, states: [] })) {
+  for (const row of filterRows(rows, { ...filter, states: [] }, alerts)) {
     counts[row.state] += 1;
   }
   return counts;
+}
+
+/** How many rows fire under all other filters, how badly, and where it is not known. */
+export function countFiring(
+  rows: FleetRow[],
+  filter: FleetFilter,
+  alerts: RowAlerts,
+): FiringCounts {
+  const counts: FiringCounts = { firing: 0, unknown: 0 };
+  for (const row of filterRows(rows, { ...filter, firing: false })) {
+    const { firing, severity, unknown } = alerts[row.entityRef] ?? {};
+    if (firing) {
+      counts.firing += 1;
+      counts.worst = worseOf(counts.worst, severity);
+    } else if (unknown) counts.unknown += 1;
+  }
+  return counts;
+}
+
+export interface FiringCounts {
+  firing: number;
+  worst?: AlertCount['severity'];
+  unknown: number;
+}
+
+const worstFirst = ['critical', 'warning', 'info', 'unknown'];
+
+function worseOf(
+  one: AlertCount['severity'],
+  other: AlertCount['severity'],
+): AlertCount['severity'] {
+  if (!one || !other) return one ?? other;
+  return worstFirst.indexOf(one) <= worstFirst.indexOf(other) ? one : other;
 }
 
 /** The values to choose from, by name, each with how many rows have it. */
@@ -109,11 +155,12 @@ export function countValues(
   rows: FleetRow[],
   facet: Exclude<Facet, 'states'>,
   filter: FleetFilter = emptyFilter,
+  alerts?: RowAlerts,
 ): { value: string; count: number }[] {
   const counts = new Map<string, number>();
   // A chosen value stays in the list although no row has it any more.
   for (const value of filter[facet]) counts.set(value, 0);
-  for (const row of filterRows(rows, { ...filter, [facet]: [] })) {
+  for (const row of filterRows(rows, { ...filter, [facet]: [] }, alerts)) {
     for (const value of valuesOf(row, facet)) {
       counts.set(value, (counts.get(value) ?? 0) + 1);
     }

@@ -1,4 +1,5 @@
 import type {
+  AlertCounts,
   ServiceSummary,
   StatusState,
   Trends,
@@ -52,6 +53,9 @@ export type TrendSpan = Pick<Trends, 'from' | 'stepSeconds'>;
 /** What a service used of late. */
 export type RowTrend = Trends['items'][string];
 
+/** What fires, by entity ref. */
+export type RowAlerts = AlertCounts['items'];
+
 /** Without these a row says nothing. */
 export const fixedColumns: readonly ColumnId[] = ['status', 'service'];
 
@@ -64,6 +68,8 @@ export interface FleetFilter {
   owners: string[];
   systems: string[];
   clusters: string[];
+  /** Only services of which an alert fires that is not silenced. */
+  firing: boolean;
 }
 
 export interface FleetSort {
@@ -84,6 +90,7 @@ export const emptyFilter: FleetFilter = {
   owners: [],
   systems: [],
   clusters: [],
+  firing: false,
 };
 
 export const defaultView: FleetView = {

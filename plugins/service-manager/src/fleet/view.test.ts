@@ -13,6 +13,7 @@ const views = fc.record({
   owners: refs,
   systems: refs,
   clusters: fc.subarray(['prod-eu', 'kind']),
+  firing: fc.boolean(),
   sort: fc.record({
     column: fc.constantFrom(...columnIds),
     descending: fc.boolean(),

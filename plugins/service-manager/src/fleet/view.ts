@@ -14,9 +14,12 @@ const names = {
   owners: 'owner',
   systems: 'system',
   clusters: 'cluster',
+  alerts: 'alerts',
   sort: 'sort',
   columns: 'columns',
 } as const;
+
+const FIRING = 'firing';
 
 /**
  * Reads a view from the URL. What it does not know (an old link, a typing
@@ -34,6 +37,7 @@ export function parseView(params: URLSearchParams): FleetView {
     owners: list(names.owners),
     systems: list(names.systems),
     clusters: list(names.clusters),
+    firing: params.get(names.alerts) === FIRING,
     sort: isColumn(column)
       ? { column, descending: sort.startsWith('-') }
       : defaultView.sort,
@@ -64,6 +68,7 @@ export function writeView(
   set(names.owners, view.owners.join(','));
   set(names.systems, view.systems.join(','));
   set(names.clusters, view.clusters.join(','));
+  set(names.alerts, view.firing ? FIRING : '');
   set(names.sort, byDefault ? '' : `${descending ? '-' : ''}${column}`);
   set(names.columns, view.columns?.join(',') ?? '');
   return written;

@@ -1,5 +1,6 @@
 import type {
   Alert,
+  AlertCount,
   AlertRule,
   AlertRuleDefinition,
   Alerts,
@@ -129,6 +130,30 @@ export function saySilenced(alert: Alert): string {
     return `Nobody is notified of ${alert.name} of this service. It is watched on, stays visible here as silenced, and notifies again after the end.`;
   }
   return `Alertmanager notifies nobody of ${alert.name} with exactly these labels, whoever would be told of it. Prometheus evaluates it on; it stays visible here as silenced, and notifies again after the end.`;
+}
+
+/** What fires of a service that stands in a list, and what is not known. */
+export function sayCount(
+  { firing, silenced, severity = 'unknown' }: AlertCount,
+  problems: string[],
+): string {
+  const worst = severityWords[severity].toLocaleLowerCase('en-US');
+  const standing = [
+    firing > 0 &&
+      `${countOf(firing, 'alert')} firing, ${
+        firing === 1 ? worst : `the worst ${worst}`
+      }`,
+    silenced > 0 &&
+      (firing > 0
+        ? `${silenced} silenced`
+        : `${countOf(silenced, 'alert')} silenced`),
+  ].filter(Boolean);
+  const known = standing.join('; ');
+  if (problems.length === 0) return known;
+  const why = problems.join(' ');
+  return known
+    ? `${known}. There may be more: ${why}`
+    : `Whether alerts fire is not known: ${why}`;
 }
 
 /** How many alerts and rules there are, in a line. */
