@@ -42,6 +42,8 @@ export interface Stage {
   observing?: ObservingParts;
   /** Asks a cluster directly, past the portal, with the portal's rights. */
   client(cluster: string): KubeClient;
+  /** The same as who may do everything; on real control planes only. */
+  admin(cluster: string): KubeClient;
 }
 
 interface Fixtures {
@@ -83,6 +85,10 @@ export const test = base.extend<Fixtures, StageOptions & { stage: Stage }>({
           portal,
           clusters,
           observing: parts,
+          admin(name) {
+            if (!real) throw new Error('Only real control planes have one.');
+            return real.endpoints[name].client;
+          },
           client(name) {
             const found = clusters.clusters.find(c => c.name === name)!;
             return new KubeClient({

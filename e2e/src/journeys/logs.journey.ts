@@ -145,6 +145,44 @@ test('search, filter, fields and a link that another person opens', async ({
   await other.close();
 });
 
+test('lines that are wrapped stand below each other, and a hit at the end of a long one is brought into sight', async ({
+  page,
+  enter,
+}) => {
+  await page.setViewportSize({ width: 1000, height: 800 });
+  await enter('Olivia Owens', logsPath('project-manager', '?wrap=true'));
+  await expect(rows(page).filter({ hasText: 'trace_id' })).not.toHaveCount(0);
+  const held = page.getByText(/^Rows held: /);
+  const seen = numberOf(await held.innerText());
+  // Also those that took the place of others.
+  await expect
+    .poll(async () => numberOf(await held.innerText()))
+    .toBeGreaterThan(seen + 3);
+  const [places, end] = await lines(page).evaluate(grid => [
+    [...grid.querySelectorAll('[role=row]')]
+      .map(row => row.getBoundingClientRect())
+      .map(({ top, bottom }) => ({ top, bottom }))
+      .sort((a, b) => a.top - b.top),
+    grid.getBoundingClientRect().bottom,
+  ]);
+  expect(places.some(({ top, bottom }) => bottom - top > 30)).toBe(true);
+  places.slice(1).forEach(({ top }, at) => {
+    expect(top).toBeCloseTo(places[at].bottom, 0);
+  });
+  expect(places[places.length - 1].bottom).toBeLessThanOrEqual(end + 1);
+  await picture(page, 'logs-wrapped');
+
+  await page.goto(
+    new URL(logsPath('project-manager', '?find=trace_id'), page.url()).href,
+  );
+  await expect(page.getByText(/^\d+ hits?$/)).toBeVisible();
+  await page.getByRole('button', { name: 'Next hit' }).click();
+  await expect(
+    lines(page).locator('[data-active] mark').first(),
+  ).toBeInViewport({ ratio: 1 });
+  await picture(page, 'logs-hit-far-right');
+});
+
 test('what surrounds a line, and the help', async ({ page, enter }) => {
   await enter('Olivia Owens', logsPath('project-manager'));
   await expect(rows(page).first()).toBeVisible();

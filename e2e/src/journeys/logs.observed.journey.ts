@@ -170,7 +170,7 @@ test('what a container wrote before it crashed', async ({
   enter,
   stage,
 }) => {
-  const client = stage.client('prod-us');
+  const client = stage.admin('prod-us');
   const path = '/api/v1/namespaces/dummy-service/pods';
   const { items } = await client.request('GET', path);
   const { name } = items

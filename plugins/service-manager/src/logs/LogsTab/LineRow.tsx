@@ -14,7 +14,7 @@ interface LineRowProps {
   row: LogRow;
   index: number;
   top: number;
-  measure(element: Element | null): void;
+  measure(element: HTMLElement | null): void;
   wrap: boolean;
   utc: boolean;
   date: boolean;

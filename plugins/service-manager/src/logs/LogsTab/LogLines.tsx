@@ -86,16 +86,27 @@ export function LogLines(props: LogLinesProps) {
 
   // Every row has one height unless it is unfolded or wrapped.
   useLayoutEffect(() => virtualizer.measure(), [view.wrap, virtualizer]);
+  const measure = useCallback(
+    (row: HTMLElement | null) => {
+      virtualizer.measureElement(row);
+      // Told at once: while it scrolls, the virtualizer would only hear of it
+      // after the rows have been painted upon each other.
+      if (row && view.wrap) {
+        virtualizer.resizeItem(Number(row.dataset.index), row.offsetHeight);
+      }
+    },
+    [virtualizer, view.wrap],
+  );
 
+  const total = virtualizer.getTotalSize();
   useLayoutEffect(() => {
     const element = scroller.current;
     if (!following || !element) return;
     // Only when there is more: to ask where the end is costs a layout.
-    const total = virtualizer.getTotalSize();
     if (total === followedTo.current) return;
     followedTo.current = total;
     element.scrollTop = total;
-  }, [following, version, buffer, virtualizer]);
+  }, [following, version, buffer, total]);
   useLayoutEffect(() => {
     if (!following) followedTo.current = undefined;
   }, [following]);
@@ -112,6 +123,20 @@ export function LogLines(props: LogLinesProps) {
   }, [active, version, buffer, virtualizer, view.around]);
 
   const items = virtualizer.getVirtualItems();
+  const search = state.search.text;
+  // A hit far to the right is brought into sight, once it is there.
+  const turnedTo = useRef<string>();
+  useLayoutEffect(() => {
+    const grid = scroller.current;
+    const which = `${active} ${search}`;
+    if (active === undefined || turnedTo.current === which || !grid) return;
+    const row = grid.querySelector('[data-active]');
+    if (!row) return;
+    turnedTo.current = which;
+    const hit = search === '' ? null : row.querySelector('mark');
+    if (hit) bringIntoSight(grid, hit);
+  });
+
   const firstShown = items[0]?.index ?? 0;
   const lastShown = items[items.length - 1]?.index ?? 0;
   const { older, newer, loading } = state;
@@ -221,7 +246,6 @@ export function LogLines(props: LogLinesProps) {
   const [firstDay, lastDay] = edges.map(row =>
     row ? dayOf(millisOf(nsOf(row)), view.utc) : '',
   );
-  const search = state.search.text;
   // Whose place is taken over keeps its element: to make new ones costs more.
   const places = useRef(0);
   places.current = Math.max(places.current, items.length);
@@ -239,24 +263,25 @@ export function LogLines(props: LogLinesProps) {
       onScroll={onScroll}
       onKeyDown={onKeyDown}
     >
-      <div
-        role="rowgroup"
-        className={styles.body}
-        style={{ height: virtualizer.getTotalSize() }}
-      >
+      <div role="rowgroup" className={styles.body} style={{ height: total }}>
         {items.map(item => {
           const seq = Number(item.key);
           const row = buffer.at(item.index);
           return (
             row && (
               <LineRow
-                key={seq - Math.floor(seq / places.current) * places.current}
+                // Of a height that is not known, each row has its own.
+                key={
+                  view.wrap
+                    ? seq
+                    : seq - Math.floor(seq / places.current) * places.current
+                }
                 id={seq === active ? `${id}-${seq}` : undefined}
                 seq={seq}
                 row={row}
                 index={item.index}
                 top={item.start}
-                measure={virtualizer.measureElement}
+                measure={measure}
                 wrap={view.wrap}
                 utc={view.utc}
                 date={firstDay !== lastDay}
@@ -274,4 +299,13 @@ export function LogLines(props: LogLinesProps) {
       </div>
     </div>
   );
+}
+
+/** Sideways only: what stands above and below stays. */
+function bringIntoSight(grid: HTMLElement, hit: Element) {
+  const { left, right } = grid.getBoundingClientRect();
+  const box = hit.getBoundingClientRect();
+  if (box.left >= left && box.right <= right) return;
+  // With what stands before it.
+  grid.scrollLeft += box.right - (left + grid.clientWidth * 0.75);
 }

@@ -122,6 +122,40 @@ describe('live lines', () => {
     expect(fresh).not.toBeInTheDocument();
   });
 
+  it('that are wrapped stand below each other, whatever their height', async () => {
+    const { get } = Object.getOwnPropertyDescriptor(
+      HTMLElement.prototype,
+      'offsetHeight',
+    )!;
+    jest
+      .spyOn(HTMLElement.prototype, 'offsetHeight', 'get')
+      .mockImplementation(function size(this: HTMLElement) {
+        const [, n] = /line (\d+)/.exec(this.textContent ?? '') ?? [];
+        return this.getAttribute('role') === 'row'
+          ? 22 * (1 + (Number(n) % 3))
+          : get!.call(this);
+      });
+    const logs = show('/?wrap=true');
+    const places = () =>
+      screen
+        .queryAllByRole('row')
+        .map(row => ({
+          top: parseFloat(/translateY\((.*)px/.exec(row.style.transform)![1]),
+          height: row.offsetHeight,
+        }))
+        .sort((a, b) => a.top - b.top);
+    // More than fit, and then others in their places.
+    for (const upTo of [100, 130, 161]) {
+      await come(logs, ...lines(upTo - 30, upTo));
+      await screen.findByText(`line ${upTo - 1}`);
+      const found = places();
+      expect(found.length).toBeGreaterThan(10);
+      found.slice(1).forEach(({ top }, at) => {
+        expect(top).toBe(found[at].top + found[at].height);
+      });
+    }
+  });
+
   it('wait while paused, and none is lost', async () => {
     const logs = show();
     await come(logs, ...lines(0, 3));

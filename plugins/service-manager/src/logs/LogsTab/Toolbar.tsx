@@ -124,9 +124,10 @@ export function Toolbar(props: {
           size="small"
           variant="tertiary"
           iconStart={<CloseIcon />}
+          aria-label="Clear filters"
           onPress={() => setView(noFilters)}
         >
-          Clear filters
+          Clear
         </Button>
       )}
       <div className={styles.actions}>

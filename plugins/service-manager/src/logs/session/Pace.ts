@@ -25,11 +25,12 @@ export class Pace {
     this.#newest = { at: now, ns: lines[lines.length - 1].ns };
   }
 
-  /** Lines a second, over the last five. */
+  /** Lines a second, over the last five; over less when it has just begun. */
   rate(now: number): number {
     this.#arrivals = this.#arrivals.filter(({ at }) => at > now - WINDOW);
     const lines = this.#arrivals.reduce((sum, each) => sum + each.lines, 0);
-    return lines / (WINDOW / 1000);
+    const passed = now + this.#skew - (this.#begun ?? 0);
+    return lines / (Math.min(Math.max(passed, 1000), WINDOW) / 1000);
   }
 
   /** How late the newest line came, in ms; undefined when none has come. */
