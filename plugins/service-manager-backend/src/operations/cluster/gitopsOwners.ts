@@ -28,19 +28,21 @@ export type GitopsReader = (
 const TIMEOUT_MS = 2_000;
 
 /** Newest first: a cluster serves the ones that its Flux came with. */
-const COLLECTIONS: Record<GitopsOwner['kind'], [path: string, name: string][]> =
-  {
-    Application: [['argoproj.io/v1alpha1', 'applications']],
-    Kustomization: [
-      ['kustomize.toolkit.fluxcd.io/v1', 'kustomizations'],
-      ['kustomize.toolkit.fluxcd.io/v1beta2', 'kustomizations'],
-    ],
-    HelmRelease: [
-      ['helm.toolkit.fluxcd.io/v2', 'helmreleases'],
-      ['helm.toolkit.fluxcd.io/v2beta2', 'helmreleases'],
-      ['helm.toolkit.fluxcd.io/v2beta1', 'helmreleases'],
-    ],
-  };
+export const COLLECTIONS: Record<
+  GitopsOwner['kind'],
+  [path: string, name: string][]
+> = {
+  Application: [['argoproj.io/v1alpha1', 'applications']],
+  Kustomization: [
+    ['kustomize.toolkit.fluxcd.io/v1', 'kustomizations'],
+    ['kustomize.toolkit.fluxcd.io/v1beta2', 'kustomizations'],
+  ],
+  HelmRelease: [
+    ['helm.toolkit.fluxcd.io/v2', 'helmreleases'],
+    ['helm.toolkit.fluxcd.io/v2beta2', 'helmreleases'],
+    ['helm.toolkit.fluxcd.io/v2beta1', 'helmreleases'],
+  ],
+};
 
 /** Undefined: it is not there. */
 async function readOne(
