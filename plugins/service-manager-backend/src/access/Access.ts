@@ -8,10 +8,7 @@ import type {
 } from '@backstage/backend-plugin-api';
 import type { Entity } from '@backstage/catalog-model';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
-import {
-  AuthorizeResult,
-  ResourcePermission,
-} from '@backstage/plugin-permission-common';
+import type { ResourcePermission } from '@backstage/plugin-permission-common';
 import {
   errorCodes,
   serviceManagerPermissions,
@@ -20,6 +17,7 @@ import {
 import { LRUCache } from 'lru-cache';
 import { ServiceManagerError } from '../errors';
 import { ownerNameOf } from './owner';
+import { isRead, Policy } from './Policy';
 import { actorRef, callerKey } from './principal';
 
 /** On whose account something is done. */
@@ -51,15 +49,10 @@ export interface AccessOptions {
  */
 const READ_TTL_MS = 10_000;
 
-/**
- * The permission backend parses bodies up to 100 kB, and one request is about
- * 300 bytes of it.
- */
-const AUTHORIZE_BATCH = 200;
-
 /** Decides who may do what with which entity. */
 export class Access {
   readonly #options: AccessOptions;
+  readonly #policy: Policy;
   readonly #opened = new LRUCache<string, Promise<OpenedService>>({
     max: 5_000,
     ttl: READ_TTL_MS,
@@ -75,6 +68,7 @@ export class Access {
 
   private constructor(options: AccessOptions) {
     this.#options = options;
+    this.#policy = new Policy(options);
   }
 
   actorRef(credentials: BackstageCredentials): string {
@@ -143,7 +137,7 @@ export class Access {
     credentials: BackstageCredentials,
     entityRefs: string[],
   ): Promise<boolean[]> {
-    return this.#authorize(
+    return this.#policy.authorize(
       credentials,
       entityRefs.map(ref => [serviceReadPermission, ref]),
     );
@@ -159,7 +153,7 @@ export class Access {
     permission: ResourcePermission,
   ): Promise<boolean[]> {
     if (!isRead(permission)) {
-      return this.#allowed(credentials, entityRefs, permission);
+      return this.#policy.onEach(credentials, entityRefs, permission);
     }
     const refs = createHash('sha256')
       .update(entityRefs.join('\n'))
@@ -167,33 +161,10 @@ export class Access {
     const key = [this.callerKey(credentials), permission.name, refs].join('\n');
     const known = this.#lists.get(key);
     if (known) return known;
-    const asked = this.#allowed(credentials, entityRefs, permission);
+    const asked = this.#policy.onEach(credentials, entityRefs, permission);
     this.#lists.set(key, asked);
     asked.catch(() => this.#lists.delete(key));
     return asked;
-  }
-
-  async #allowed(
-    credentials: BackstageCredentials,
-    entityRefs: string[],
-    permission: ResourcePermission,
-  ): Promise<boolean[]> {
-    if (this.#options.auth.isPrincipal(credentials, 'none')) {
-      return entityRefs.map(() => false);
-    }
-    // Most policies answer for all entities at once.
-    const [{ result }] = await this.#options.permissions.authorizeConditional(
-      [{ permission }],
-      { credentials },
-    );
-    if (result === AuthorizeResult.DENY) return entityRefs.map(() => false);
-    if (result === AuthorizeResult.ALLOW && isRead(permission)) {
-      return entityRefs.map(() => true);
-    }
-    return this.#authorize(
-      credentials,
-      entityRefs.map(ref => [permission, ref]),
-    );
   }
 
   /**
@@ -203,13 +174,7 @@ export class Access {
   async readableAtAll(
     credentials: BackstageCredentials,
   ): Promise<'all' | 'none' | 'some'> {
-    if (this.#options.auth.isPrincipal(credentials, 'none')) return 'none';
-    const [decision] = await this.#options.permissions.authorizeConditional(
-      [{ permission: serviceReadPermission }],
-      { credentials },
-    );
-    if (decision.result === AuthorizeResult.ALLOW) return 'all';
-    return decision.result === AuthorizeResult.DENY ? 'none' : 'some';
+    return this.#policy.extent(credentials, serviceReadPermission);
   }
 
   /** @throws ServiceManagerError NOT_ALLOWED when not even one can be read. */
@@ -236,7 +201,7 @@ export class Access {
       credentials,
     });
     if (!entity) throw notFound(entityRef);
-    const allowed = await this.#authorize(
+    const allowed = await this.#policy.authorize(
       credentials,
       serviceManagerPermissions.map(permission => [permission, entityRef]),
     );
@@ -249,53 +214,6 @@ export class Access {
       throw notFound(entityRef);
     }
     return { entity, entityRef, permissions };
-  }
-
-  async #authorize(
-    credentials: BackstageCredentials,
-    requests: Array<[ResourcePermission, string]>,
-  ): Promise<boolean[]> {
-    if (this.#options.auth.isPrincipal(credentials, 'none')) {
-      return requests.map(() => false);
-    }
-    const batches: Array<typeof requests> = [];
-    for (let start = 0; start < requests.length; start += AUTHORIZE_BATCH) {
-      batches.push(requests.slice(start, start + AUTHORIZE_BATCH));
-    }
-    const decisions = await Promise.all(
-      batches.map(batch =>
-        this.#options.permissions.authorize(
-          batch.map(([permission, resourceRef]) => ({
-            permission,
-            resourceRef,
-          })),
-          { credentials },
-        ),
-      ),
-    );
-    return decisions
-      .flat()
-      .map(
-        (decision, index) =>
-          decision.result === AuthorizeResult.ALLOW &&
-          this.#named(credentials, requests[index][0]),
-      );
-  }
-
-  /**
-   * The permissions service lets a service principal without restrictions do
-   * anything. A change needs more than that: its permission must be named.
-   */
-  #named(
-    credentials: BackstageCredentials,
-    permission: ResourcePermission,
-  ): boolean {
-    if (isRead(permission)) return true;
-    if (!this.#options.auth.isPrincipal(credentials, 'service')) return true;
-    const { accessRestrictions } = credentials.principal;
-    return Boolean(
-      accessRestrictions?.permissionNames?.includes(permission.name),
-    );
   }
 
   #refusal(
@@ -333,8 +251,4 @@ function notFound(entityRef: string): ServiceManagerError {
       nextStep: 'Check its kind, namespace and name in the catalog.',
     },
   );
-}
-
-function isRead({ attributes }: ResourcePermission): boolean {
-  return attributes.action === 'read';
 }
