@@ -7,7 +7,9 @@ import { oneLine } from '../words';
 
 /** The scheduler's words without its remarks on preemption. */
 function schedulerWords(message: string | undefined): string {
-  return oneLine((message ?? '').replace(/\.?\s*preemption: .*$/is, ''));
+  const text = message ?? '';
+  const remarks = text.search(/preemption: /i);
+  return oneLine(remarks < 0 ? text : text.slice(0, remarks));
 }
 
 const rows: Record<string, { gravity: PodFinding['gravity']; one: string }> = {
