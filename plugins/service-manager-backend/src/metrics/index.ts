@@ -13,6 +13,8 @@ export {
 } from './prometheus/scope';
 export { literal, podPattern } from './prometheus/podPattern';
 export type { Matcher, Scope } from './prometheus/scope';
+export { PrometheusClient } from './prometheus/PrometheusClient';
+export type { Grid } from './pure/grid';
 export { markersOf } from './pure/markers';
 export { parsePanels } from './pure/panels';
 export { readRange } from './pure/grid';

@@ -126,15 +126,14 @@ describeWith('prometheus', 'Prometheus as a source, a real one', () => {
     );
 
   it.each([
-    // A step of 15 s, one that does not divide the range, one far wider.
-    ['service', [0, 40], 2000],
-    ['service', [1, 38], 37],
-    ['service', [0, 40], 7],
-    ['pod', [0, 40], 161],
-    ['pod', [3, 33], 13],
+    ['a step of one scrape', 'service', [0, 40], 2000],
+    ['a begin within a step', 'service', [1, 38], 37],
+    ['a step that does not divide the range, far wider', 'service', [0, 40], 7],
+    ['a step of one scrape', 'pod', [0, 40], 161],
+    ['a step that does not divide the range', 'pod', [3, 33], 13],
   ] as const)(
-    'by %s, minutes %p in %p points: the numbers of a direct query',
-    async (by, minutes, points) => {
+    '%s, by %s, minutes %p in %p points: the numbers of a direct query',
+    async (_, by, minutes, points) => {
       const { grid, panels: found } = await read([...minutes], points, by);
       const window = `${rateWindow(grid.step, SCRAPE)}s`;
       const wanted = direct(by === 'pod' ? 'pod' : '', window);
@@ -171,9 +170,14 @@ describeWith('prometheus', 'Prometheus as a source, a real one', () => {
   it('counts neither the group of the pod, nor the foreign one of a similar name', async () => {
     const answer = await read([0, 40], 2000);
     expect(at(answer, 'cpu', 8)).toBeCloseTo(1, 6);
-    expect(at(answer, 'network-receive', 8)).toBeCloseTo(2000, 6);
     expect(at(answer, 'throttling', 8)).toBeCloseTo(0.4, 6);
     expect(at(answer, 'errors', 8)).toBeCloseTo(0.2, 6);
+  });
+
+  it('the network is that of whole pods, whose series have no container', async () => {
+    const answer = await read([0, 40], 2000);
+    expect(at(answer, 'network-receive', 8)).toBeCloseTo(2000, 6);
+    expect(at(answer, 'network-transmit', 8)).toBeCloseTo(1000, 6);
   });
 
   it('does not count a restarted container twice while the old one lingers', async () => {
