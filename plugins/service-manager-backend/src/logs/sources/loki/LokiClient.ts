@@ -170,9 +170,10 @@ export class LokiClient {
 
   /**
    * Whether the index knows of any line there: a look of milliseconds, where
-   * reading an empty month takes Loki seconds. True where it cannot tell.
+   * reading an empty month takes Loki seconds. It knows nothing of what was
+   * not written out of memory yet. True where it cannot tell.
    */
-  async mayHaveLines(
+  async indexHasLines(
     selector: string,
     range: { start: bigint; end: bigint },
     signal?: AbortSignal,

@@ -213,6 +213,7 @@ export class LokiFeed {
       maker: this.#maker,
       selector: this.#selector,
       limit: PAGE,
+      now,
       signal: this.#stop.signal,
     });
     const pass = new Tally();
@@ -264,6 +265,7 @@ export class LokiFeed {
       maker: this.#maker,
       selector: this.#selector,
       limit: PAGE,
+      now,
       signal,
     });
     for await (const { entries } of rest.forward(edge, begin)) {

@@ -258,6 +258,7 @@ export class LokiHistory {
         selector,
         stage: levelStage(filter.levels),
         limit: options.limit,
+        now: this.#now(),
         signal: options.signal,
       });
       return [

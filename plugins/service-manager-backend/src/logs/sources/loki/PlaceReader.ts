@@ -21,6 +21,7 @@ export interface PlaceReaderOptions {
   stage?: string;
   /** Lines asked for at once; more where one nanosecond has more. */
   limit: number;
+  now: bigint;
   signal: AbortSignal;
 }
 
@@ -32,6 +33,11 @@ const LONG_WINDOW = 4n * HOUR;
 /** The longest that Loki takes unless configured is 30 days and an hour. */
 const LONGEST_WINDOW = 720n * HOUR;
 const SHORTEST_WINDOW = SECOND;
+/**
+ * Loki keeps lines in memory for two hours unless configured, and looks for
+ * them there up to three hours after; until then no index knows of them.
+ */
+const IN_MEMORY = 24n * HOUR;
 const TRIES = 4;
 const FEWEST = 50;
 /** Loki's parts give each other so many bytes at once, 4 MiB unless configured. */
@@ -120,10 +126,7 @@ export class PlaceReader {
   /** Undefined: the window was too long, and is shorter now. */
   async #fetch(direction: 'forward' | 'backward', start: bigint, end: bigint) {
     const { client, selector, stage = '', signal } = this.#options;
-    if (
-      end - start >= LONG_WINDOW &&
-      !(await client.mayHaveLines(selector, { start, end }, signal))
-    ) {
+    if (end - start >= LONG_WINDOW && (await this.#isEmpty(start, end))) {
       return { entries: [], full: false };
     }
     for (let tries = 1; ; tries++) {
@@ -156,6 +159,26 @@ export class PlaceReader {
         const wait = options.retryAfterMs ?? 200 * 2 ** tries;
         await sleep(Math.min(wait, 15_000), undefined, { signal });
       }
+    }
+  }
+
+  async #isEmpty(start: bigint, end: bigint): Promise<boolean> {
+    const { client, selector, signal, now } = this.#options;
+    if (await client.indexHasLines(selector, { start, end }, signal)) {
+      return false;
+    }
+    const recent = max(start, now - IN_MEMORY);
+    if (end <= recent) return true;
+    try {
+      const streams = await client.series(
+        selector,
+        { start: recent, end },
+        signal,
+      );
+      return streams.length === 0;
+    } catch (error) {
+      if (!(error instanceof UpstreamError)) throw error;
+      return false;
     }
   }
 
