@@ -22,7 +22,8 @@ export interface PodLogLine {
   container?: string;
   /** `stdout` when absent. */
   stream?: 'stdout' | 'stderr';
-  time?: Date;
+  /** A text is RFC 3339, for what a Date cannot hold: a runtime writes nanoseconds. */
+  time?: Date | string;
 }
 
 /** The log of one pod, which only this pod shows. @public */
@@ -39,7 +40,7 @@ export interface PodLog {
 export function criLines(
   line: string,
   stream: 'stdout' | 'stderr',
-  time: Date,
+  time: Date | string,
 ): Buffer {
   const bytes = Buffer.from(line);
   const count = Math.max(1, Math.ceil(bytes.length / FRAGMENT_BYTES));
@@ -50,7 +51,9 @@ export function criLines(
     );
     return Buffer.concat([
       Buffer.from(
-        `${time.toISOString()} ${stream} ${index === count - 1 ? 'F' : 'P'} `,
+        `${typeof time === 'string' ? time : time.toISOString()} ${stream} ${
+          index === count - 1 ? 'F' : 'P'
+        } `,
       ),
       fragment,
       Buffer.from('\n'),

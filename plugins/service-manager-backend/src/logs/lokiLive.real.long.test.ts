@@ -25,31 +25,6 @@ describeWith('loki', 'live lines out of a real Loki', () => {
 
   afterAll(() => real?.stop());
 
-  function moreTails(than: number): () => boolean {
-    return () => real.proxy.tailsOpened > than;
-  }
-
-  it('trap: 50 cut tails lose nothing and tell nothing twice', async () => {
-    const test = real.service();
-    const watching = new Watching(test.source, { tail: 2_000 }, test.scope);
-    await waitFor('a tail', () => real.proxy.tails > 0);
-    for (let cut = 0; cut < 50; cut++) {
-      const opened = real.proxy.tailsOpened;
-      await test.write(20);
-      real.proxy.cutTails();
-      await test.write(20);
-      await waitFor('another tail', moreTails(opened));
-    }
-    await watching.until(
-      'all lines',
-      () => watching.lines.length >= 2_000,
-      30_000,
-    );
-    expectAll(watching.lines, 2_000);
-    expect(watching.of('gap')).toEqual([]);
-    watching.live.close();
-  });
-
   it('trap: a tail that is held up and drops entries', async () => {
     const test = real.service({
       timings: { againMs: 30_000 },

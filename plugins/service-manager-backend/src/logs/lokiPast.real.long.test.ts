@@ -1,6 +1,5 @@
 /* eslint jest/expect-expect: ["warn", { "assertFunctionNames": ["expect", "expectAll"] }] */
 import { describeWith, START_TIMEOUT_MILLIS } from '@internal/testbed';
-import type { LogLine } from '@vtasker/backstage-plugin-service-manager-common';
 import { lokiUpstream } from './__testUtils__/lokiSource';
 import {
   everyPage,
@@ -25,38 +24,6 @@ describeWith('loki', 'the past out of a real Loki', () => {
   afterEach(() => real.clear());
 
   afterAll(() => real?.stop());
-
-  it('pages back and forth with the same cursors, none lost and none twice', async () => {
-    const test = real.service();
-    const begin = BigInt(Date.now()) * 1_000_000n - 7_200n * SECOND;
-    await test.write(2_000, i => begin + BigInt(i) * 3n * SECOND);
-    await test.written_();
-    const back = await everyPage(test, 300);
-    expectAll(back, 2_000);
-    expect(back.map(numberOf)).toEqual(back.map((_, i) => i));
-    const forth: LogLine[] = [];
-    let after: string | undefined = back[0].cursor;
-    while (after) {
-      const page = await test.page({ after, limit: 700 });
-      forth.push(...linesOf(page.records));
-      after = page.newerCursor;
-    }
-    expect(forth.map(({ cursor }) => cursor)).toEqual(
-      back.slice(1).map(({ cursor }) => cursor),
-    );
-  });
-
-  it.each([2, 7, 25])(
-    'trap: a page boundary inside one nanosecond (pages of %p)',
-    async limit => {
-      const test = real.service();
-      const begin = BigInt(Date.now()) * 1_000_000n - 60n * SECOND;
-      // Six lines of two streams at each time.
-      await test.write(60, i => begin + BigInt(Math.floor(i / 6)));
-      await test.written_();
-      expectAll(await everyPage(test, limit), 60);
-    },
-  );
 
   it('trap: 5,000 equal timestamps', async () => {
     const test = real.service();

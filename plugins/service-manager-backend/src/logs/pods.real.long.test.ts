@@ -112,23 +112,6 @@ describeWith('kubernetes', 'logs of pods on a real control plane', () => {
   const numbers = (until: number, from = 0) =>
     Array.from({ length: until - from }, (_, i) => `n=${from + i}`);
 
-  it('loses nothing and tells nothing twice over 50 reconnections, many within a second', async () => {
-    write(20);
-    const watching = watch();
-    await watching.until('the past', () => watching.lines.length === 20);
-    await watching.until('a follow', () => cluster.follows > 0);
-    for (let i = 0; i < 50; i++) {
-      write(7);
-      const again = cluster.moreFollows();
-      cluster.cut();
-      write(3);
-      await watching.until('another', again, 20_000);
-    }
-    await watching.until('all', () => watching.lines.length >= 520, 20_000);
-    expect(watching.texts).toEqual(numbers(520));
-    expect(watching.of('gap')).toEqual([]);
-  });
-
   it('goes on over a rotation of the file', async () => {
     const watching = watch();
     await watching.until('a follow', () => cluster.follows > 0);
@@ -204,34 +187,6 @@ describeWith('kubernetes', 'logs of pods on a real control plane', () => {
       numbers(20).slice(0, ended.length),
     );
   });
-
-  it('pages back to the first line and forth again', async () => {
-    write(500);
-    const watching = watch({ tail: 50 });
-    await watching.until('the past', () => watching.lines.length === 50);
-    const all: string[] = [];
-    let before: any;
-    do {
-      const page = await source.page(scope, {
-        filter: { all: true, previous: false, matches: () => true },
-        before,
-        limit: 70,
-      });
-      all.unshift(
-        ...page.records.map(record => ('text' in record ? record.text : '')),
-      );
-      before = page.olderCursor && positionOf(page.olderCursor);
-    } while (before);
-    expect(all).toEqual(numbers(500));
-    expect(watching.texts).toEqual(numbers(500, 450));
-  });
-
-  function positionOf(cursor: string) {
-    const [, ns, stream, ordinal] = Buffer.from(cursor, 'base64url')
-      .toString()
-      .split('.');
-    return { ns: BigInt(ns), stream, ordinal: Number(ordinal) };
-  }
 
   /** As the kubelet tells of a container that was started again. */
   async function restarted(name: string): Promise<void> {

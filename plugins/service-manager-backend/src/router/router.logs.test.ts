@@ -18,6 +18,8 @@ const web = '/api/service-manager/v1/services/default/component/web';
 const params = { namespace: 'default', kind: 'component', name: 'web' };
 const SECOND = 1_000_000_000n;
 
+jest.setTimeout(30_000);
+
 describe('the doors of logs', () => {
   const servers: http.Server[] = [];
 
@@ -299,6 +301,9 @@ describe('the doors of logs', () => {
     const refused = await open();
     expect(refused.status).toBe(429);
     expect((await refused.json()).error.code).toBe('TOO_MANY_STREAMS');
+    // Reading all that there was costs no less.
+    const download = await fetch(`${url}${web}/logs/download`);
+    expect(download.status).toBe(429);
     stop.abort();
     for (;;) {
       const again = new AbortController();

@@ -12,6 +12,8 @@ export class CuttableCluster implements Cluster {
   readonly #open = new Set<AbortController>();
   /** Follows that were asked for so far. */
   follows = 0;
+  /** Of these, open now. */
+  following = 0;
 
   constructor(inner: Cluster) {
     this.#inner = inner;
@@ -40,7 +42,11 @@ export class CuttableCluster implements Cluster {
   async lines(path: string, options: KubernetesLinesOptions) {
     const connection = new AbortController();
     this.#open.add(connection);
-    if (options.query?.follow) this.follows++;
+    const follow = Boolean(options.query?.follow);
+    if (follow) {
+      this.follows++;
+      this.following++;
+    }
     try {
       const result = await this.#inner.lines(path, {
         ...options,
@@ -48,6 +54,7 @@ export class CuttableCluster implements Cluster {
       });
       if (!connection.signal.aborted) return result;
     } finally {
+      if (follow) this.following--;
       this.#open.delete(connection);
     }
     throw new KubernetesError({

@@ -21,14 +21,23 @@ class Instance {
   readonly followers = new Set<{ wake(): void; cut?: Error | true }>();
 }
 
-interface FakePod {
-  uid: string;
-  instances: Instance[];
-  deleted?: boolean;
+class FakePod {
+  /** The instances of each container. */
+  readonly containers: Map<string, Instance[]>;
+  readonly uid: string;
+
+  constructor(uid: string, containers: string[]) {
+    this.uid = uid;
+    this.containers = new Map(containers.map(name => [name, [new Instance()]]));
+  }
+
+  get instances(): Instance[] {
+    return this.containers.get('web')!;
+  }
 }
 
 /**
- * Serves the logs of one-container pods as a kubelet does: `sinceTime` cut to
+ * Serves the logs of pods as a kubelet does: `sinceTime` cut to
  * whole seconds and inclusive, `tailLines` before it, one `previous`, and a
  * follow that ends with the instance. A test writes, cuts, restarts, rotates.
  */
@@ -42,30 +51,35 @@ export class FakeKubelet implements Cluster {
   failure: KubernetesError | undefined;
   #uids = 0;
 
-  addPod(name: string): void {
-    this.pods.set(name, {
-      uid: `uid-${name}-${this.#uids++}`,
-      instances: [new Instance()],
-    });
+  addPod(name: string, containers = ['web']): void {
+    const uid = `uid-${name}-${this.#uids++}`;
+    this.pods.set(name, new FakePod(uid, containers));
     this.#changed();
   }
 
-  write(pod: string, ns: bigint, text: string): void {
-    const instance = this.pods.get(pod)!.instances.at(-1)!;
+  write(pod: string, ns: bigint, text: string, container = 'web'): void {
+    const instance = this.pods.get(pod)!.containers.get(container)!.at(-1)!;
     instance.lines.push({ ns, text });
     for (const follower of instance.followers) follower.wake();
   }
 
   /** The connections of all who follow break, or end as if it were over. */
   cut(how: 'break' | 'end' = 'break'): void {
-    for (const { instances } of this.pods.values()) {
-      for (const instance of instances) {
-        for (const follower of instance.followers) {
-          follower.cut = how === 'end' ? true : failed(0, 'NetworkError');
-          follower.wake();
-        }
-      }
+    for (const follower of this.#followers()) {
+      follower.cut = how === 'end' ? true : failed(0, 'NetworkError');
+      follower.wake();
     }
+  }
+
+  /** Follows that are open. */
+  get following(): number {
+    return this.#followers().length;
+  }
+
+  #followers() {
+    return [...this.pods.values()]
+      .flatMap(({ containers }) => [...containers.values()].flat())
+      .flatMap(({ followers }) => [...followers]);
   }
 
   restart(name: string): void {
@@ -78,7 +92,9 @@ export class FakeKubelet implements Cluster {
   remove(name: string): void {
     const pod = this.pods.get(name)!;
     this.pods.delete(name);
-    this.#end(pod.instances.at(-1)!);
+    for (const instances of pod.containers.values()) {
+      this.#end(instances.at(-1)!);
+    }
     this.#changed();
   }
 
@@ -109,7 +125,9 @@ export class FakeKubelet implements Cluster {
     if (this.failure) throw this.failure;
     this.opened.push(query);
     const pod = this.pods.get(path.split('/').at(-2)!);
-    const instance = pod?.instances.at(query.previous ? -2 : -1);
+    const instance = pod?.containers
+      .get(String(query.container))
+      ?.at(query.previous ? -2 : -1);
     if (!pod || !instance) throw failed(pod ? 400 : 404);
     onOpen?.();
     const since = query.sinceTime ? nsOf(String(query.sinceTime))! : 0n;
@@ -154,16 +172,19 @@ export class FakeKubelet implements Cluster {
   #podObject(name: string): Pod {
     const pod = this.pods.get(name);
     if (!pod) throw failed(404);
-    const restartCount = pod.instances.length - 1;
-    const status: ContainerStatus = {
-      name: 'web',
-      ready: true,
-      restartCount,
-      state: { running: {} },
-      ...(restartCount > 0 && {
-        lastState: { terminated: { exitCode: 1 } },
-      }),
-    };
+    const names = [...pod.containers.keys()];
+    const statuses = names.map((container): ContainerStatus => {
+      const restartCount = pod.containers.get(container)!.length - 1;
+      return {
+        name: container,
+        ready: true,
+        restartCount,
+        state: { running: {} },
+        ...(restartCount > 0 && {
+          lastState: { terminated: { exitCode: 1 } },
+        }),
+      };
+    });
     return {
       kind: 'Pod',
       metadata: {
@@ -173,20 +194,27 @@ export class FakeKubelet implements Cluster {
         resourceVersion: '1',
         creationTimestamp: '2026-03-01T00:00:00Z',
       },
-      spec: { containers: [{ name: 'web', image: 'web:1' }] },
-      status: { phase: 'Running', containerStatuses: [status] },
+      spec: {
+        containers: names.map(one => ({ name: one, image: `${one}:1` })),
+      },
+      status: { phase: 'Running', containerStatuses: statuses },
     };
   }
 
-  /** What the watch cache would have of it. */
+  /** What the watch cache would have of it; a pod belongs to the app it begins with. */
   reader(): WorkloadReader {
     return {
-      select: (_: Target) => [
-        {
-          cluster: this.name,
-          pods: [...this.pods.keys()].map(name => this.#podObject(name)),
-        } as unknown as WorkloadSnapshot,
-      ],
+      select: ({ selector }: Target) => {
+        const { app } = selector.matchLabels ?? {};
+        return [
+          {
+            cluster: this.name,
+            pods: [...this.pods.keys()]
+              .filter(name => !app || name.startsWith(`${app}-`))
+              .map(name => this.#podObject(name)),
+          } as unknown as WorkloadSnapshot,
+        ];
+      },
       get: () => undefined,
       health: () => [],
       onChange: listener => {

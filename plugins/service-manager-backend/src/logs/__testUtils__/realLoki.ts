@@ -43,16 +43,27 @@ export class RealLoki {
   service(
     options: Partial<Parameters<typeof lokiSource>[0]> = {},
     pods = ['web-5d8f7c6b9b-x2k4p', 'web-5d8f7c6b9b-q7w8z'],
+    /** Of the workload web-api beside it. */
+    foreign: string[] = [],
   ) {
     const { loki } = this;
     const namespace = `shop-${process.pid}-${services++}`;
-    const workloads = new FakeWorkloads([{ namespace, name: 'web', pods }]);
-    const source = lokiSource({
-      upstreams: [lokiUpstream(this.proxy.url)],
-      workloads,
-      ...options,
-    });
-    this.#sources.push(source);
+    const workloads = new FakeWorkloads([
+      { namespace, name: 'web', pods },
+      ...(foreign.length
+        ? [{ namespace, name: 'web-api', pods: foreign }]
+        : []),
+    ]);
+    const again = () => {
+      const source = lokiSource({
+        upstreams: [lokiUpstream(this.proxy.url)],
+        workloads,
+        ...options,
+      });
+      this.#sources.push(source);
+      return source;
+    };
+    const source = again();
     this.#scopes.push(`namespace="${namespace}",pod=~"`);
     const scope = lokiScope('web');
     let number = 0;
@@ -61,6 +72,8 @@ export class RealLoki {
       namespace,
       scope,
       source,
+      /** The same log as another replica of the backend has it. */
+      again,
       workloads,
       pods,
       get written() {

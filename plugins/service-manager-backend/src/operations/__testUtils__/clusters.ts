@@ -27,13 +27,15 @@ export async function sandboxCluster(given?: Sandbox): Promise<TestCluster> {
   };
 }
 
-export async function realCluster(): Promise<
+export async function realCluster(
+  options?: Parameters<typeof startKubernetes>[0],
+): Promise<
   TestCluster & {
     as(person: string): Cluster;
     endpoint: KubernetesEndpoint;
   }
 > {
-  const kubernetes = await startKubernetes();
+  const kubernetes = await startKubernetes(options);
   const agent = new https.Agent({ keepAlive: true, ca: kubernetes.ca });
   const as = (person: string) =>
     HttpCluster.create({

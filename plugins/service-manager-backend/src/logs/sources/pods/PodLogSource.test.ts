@@ -39,40 +39,8 @@ describe('the live log of pods', () => {
     }
   }
 
-  /** Whether there is a follow more than now. */
-  function moreFollows(): () => boolean {
-    const now = kubelet.follows();
-    return () => kubelet.follows() > now;
-  }
-
   const numbers = (until: number) =>
     Array.from({ length: until }, (_, i) => `n=${i}`);
-
-  it('shows the end of the past and goes on', async () => {
-    write(10);
-    const watching = watch({ tail: 4 });
-    await watching.until('the past', () => watching.lines.length === 4);
-    write(2);
-    await watching.until('the rest', () => watching.lines.length === 6);
-    expect(watching.texts).toEqual(numbers(12).slice(6));
-    expect(new Set(watching.lines.map(line => line.cursor)).size).toBe(6);
-  });
-
-  it('loses nothing and tells nothing twice when the tail is cut 50 times, within a second', async () => {
-    const watching = watch();
-    await watching.until('a follow', () => kubelet.follows() > 0);
-    for (let cut = 0; cut < 50; cut++) {
-      // 7 lines a cut, 300 microseconds apart: many cuts within each second.
-      write(7, 300_000n);
-      const again = moreFollows();
-      kubelet.cut(cut % 2 ? 'break' : 'end');
-      write(3, 300_000n);
-      await watching.until('another follow', again);
-    }
-    await watching.until('all lines', () => watching.lines.length >= 500);
-    expect(watching.texts).toEqual(numbers(500));
-    expect(watching.of('gap')).toEqual([]);
-  });
 
   it('counts lines of one nanosecond: 5,000 of them, cut in their middle', async () => {
     const watching = watch();
@@ -200,29 +168,6 @@ describe('the live log of pods', () => {
     ]);
   });
 
-  it('asks the cluster once for fifty viewers', async () => {
-    write(3);
-    const all = Array.from({ length: 50 }, () => watch());
-    await Promise.all(
-      all.map(one => one.until('the past', () => one.lines.length === 3)),
-    );
-    write(3);
-    await Promise.all(
-      all.map(one => one.until('the rest', () => one.lines.length === 6)),
-    );
-    expect(kubelet.follows()).toBe(1);
-    expect(kubelet.opened).toHaveLength(2);
-  });
-
-  it('stops following when nobody has watched for a while', async () => {
-    const watching = watch();
-    await watching.until('a follow', () => kubelet.follows() > 0);
-    watching.live.close();
-    const instance = kubelet.pods.get('web-1')!.instances[0];
-    await watching.until('the end', () => instance.followers.size === 0);
-    expect(instance.followers.size).toBe(0);
-  });
-
   it('orders the lines of several pods, and marks those that came too late', async () => {
     kubelet.addPod('web-2');
     const watching = watch();
@@ -251,17 +196,6 @@ describe('the live log of pods', () => {
     const second = watch({ after: first.lines[0].cursor });
     await second.until('the rest', () => second.lines.length === 1);
     expect(second.texts).toEqual(['late']);
-  });
-
-  it('goes on behind a cursor that is no longer held, from the pods', async () => {
-    write(2_000);
-    const first = watch({ tail: 1_000 });
-    await first.until('the past', () => first.lines.length === 1_000);
-    expect(first.texts).toEqual(numbers(2_000).slice(1_000));
-    source.stop();
-    const second = watch({ after: first.lines[9].cursor });
-    await second.until('the rest', () => second.lines.length >= 990);
-    expect(second.texts).toEqual(numbers(2_000).slice(1_010));
   });
 
   it('looks further back for the lines that a filter wants', async () => {
