@@ -18,6 +18,7 @@ import { answer } from './answer';
 import { closing } from './closing';
 import { errorAnswers } from './errors';
 import { selectFields } from './fields';
+import { OpenStreams } from './OpenStreams';
 import { parseInput } from './parse';
 import { downloadDoor, streamDoor } from './streams';
 
@@ -55,15 +56,16 @@ export function createRouter(options: RouterOptions): Router {
       (req, res) => serve(options, name, req, res),
     );
   }
+  const open = new OpenStreams();
   v1.get(
     logStreamRoutes.streamLogs.path,
     observed('streamLogs', options.observe),
-    streamDoor(options),
+    streamDoor({ ...options, open }),
   );
   v1.get(
     logStreamRoutes.downloadLogs.path,
     observed('downloadLogs', options.observe),
-    downloadDoor(options),
+    downloadDoor({ ...options, open }),
   );
   v1.get('/openapi.json', (req, res) => answer(req, res, openApiDocument()));
   v1.use((req: Request) => {

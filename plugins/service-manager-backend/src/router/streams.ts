@@ -3,19 +3,18 @@ import type {
   BackstageCredentials,
   HttpAuthService,
 } from '@backstage/backend-plugin-api';
-import {
-  errorCodes,
-  LogRecord,
-} from '@vtasker/backstage-plugin-service-manager-common';
+import type { LogRecord } from '@vtasker/backstage-plugin-service-manager-common';
 import type { Request, Response } from 'express';
 import { ServiceManagerError } from '../errors';
 import type { OpenedLog, StreamServices } from '../services';
 import { closing } from './closing';
+import type { OpenStreams } from './OpenStreams';
 import { parseStreamInput } from './parse';
 
 interface DoorOptions {
   httpAuth: HttpAuthService;
   streams: StreamServices;
+  open: OpenStreams;
 }
 
 const HEARTBEAT_MS = 15_000;
@@ -23,40 +22,6 @@ const HEARTBEAT_MS = 15_000;
 const CHECK_EVERY = 4;
 /** A stream is opened anew after this, with a token that is fresh. */
 const LONGEST_MS = 50 * 60_000;
-const MAX_STREAMS = 500;
-const MAX_STREAMS_OF_ONE = 20;
-
-/** How many are open, by the caller. */
-class OpenStreams {
-  readonly #open = new Map<string, number>();
-  #all = 0;
-
-  /** @throws ServiceManagerError TOO_MANY_STREAMS */
-  enter(caller: string): () => void {
-    const mine = this.#open.get(caller) ?? 0;
-    if (mine >= MAX_STREAMS_OF_ONE || this.#all >= MAX_STREAMS) {
-      throw new ServiceManagerError(
-        429,
-        errorCodes.tooManyStreams,
-        mine >= MAX_STREAMS_OF_ONE
-          ? `You have ${mine} logs open already.`
-          : 'Too many logs are open in this portal.',
-        {
-          nextStep: 'Close a tab that shows a log, and try again.',
-          retryAfterSeconds: 10,
-        },
-      );
-    }
-    this.#open.set(caller, mine + 1);
-    this.#all++;
-    return () => {
-      const left = (this.#open.get(caller) ?? 1) - 1;
-      if (left > 0) this.#open.set(caller, left);
-      else this.#open.delete(caller);
-      this.#all--;
-    };
-  }
-}
 
 function begin(res: Response, type: string): void {
   res.status(200).set({
@@ -80,12 +45,10 @@ async function write(
 }
 
 /** The live log: NDJSON of records, a heartbeat at least every 15 s. */
-export function streamDoor({ httpAuth, streams }: DoorOptions) {
-  const open = new OpenStreams();
+export function streamDoor({ httpAuth, streams, open }: DoorOptions) {
   return async (req: Request, res: Response): Promise<void> => {
     const credentials = await httpAuth.credentials(req);
-    const leave = open.enter(callerOf(credentials));
-    res.on('close', leave);
+    open.enter(credentials, res);
     const input = parseStreamInput('streamLogs', req);
     const opened = await streams.streamLogs({
       credentials,
@@ -158,10 +121,12 @@ function heartbeats(
 }
 
 /** All lines of a range, as fast as they are taken. */
-export function downloadDoor({ httpAuth, streams }: DoorOptions) {
+export function downloadDoor({ httpAuth, streams, open }: DoorOptions) {
   return async (req: Request, res: Response): Promise<void> => {
+    const credentials = await httpAuth.credentials(req);
+    open.enter(credentials, res);
     const { format, fileName, read } = await streams.downloadLogs({
-      credentials: await httpAuth.credentials(req),
+      credentials,
       input: parseStreamInput('downloadLogs', req),
       request: req,
     });
@@ -208,8 +173,4 @@ function textOf(record: LogRecord): string {
     return `${at} ${record.pod} ${record.container} ${record.text}${cut}\n`;
   }
   return 'message' in record ? `--- ${record.message}\n` : '';
-}
-
-function callerOf({ principal }: BackstageCredentials): string {
-  return JSON.stringify(principal);
 }
