@@ -109,6 +109,16 @@ describe('live lines', () => {
     expect(rows().at(-1)).toMatch(/\d\d:\d\d:\d\d\.\d{3}infoline 99/);
   });
 
+  it('are awaited after the first sign of life: nobody says that there are none', async () => {
+    const logs = show();
+    await come(logs, aHeartbeat({ followed: 2 }));
+    expect(await screen.findByText('2 containers followed')).toBeVisible();
+    expect(screen.getByLabelText('Loading the lines')).toBeVisible();
+    expect(screen.queryByText('No lines yet')).toBeNull();
+    await come(logs, ...lines(0, 3));
+    expect(rows()).toHaveLength(3);
+  });
+
   it('stay where one scrolled to, count what is new, and follow again', async () => {
     const logs = show();
     await come(logs, ...lines(0, 100));
@@ -399,6 +409,23 @@ describe('filters and search', () => {
     await waitFor(() =>
       expect(screen.queryByRole('alert')).not.toBeInTheDocument(),
     );
+  });
+
+  it('that are refused late give back the lines that were there', async () => {
+    const logs = show();
+    await come(logs, ...lines(0, 3));
+    await userEvent.type(
+      screen.getByRole('searchbox', { name: 'Only lines that hold' }),
+      'line (',
+    );
+    expect(await screen.findByLabelText('Loading the lines')).toBeVisible();
+    expect(rows()).toHaveLength(0);
+    const refusal = { code: 'INVALID_FIELD', message: 'No RE2 expression.' };
+    act(() => logs.last.end(anAnswer(400, refusal)));
+    expect(await screen.findByRole('alert')).toHaveTextContent(
+      'These filters cannot be used; the lines are those of before',
+    );
+    expect(rows()).toHaveLength(3);
   });
 
   it('search marks hits and goes from one to the next', async () => {

@@ -32,6 +32,8 @@ export function useLogSession(
   ]);
   const latest = useRef(view);
   latest.current = view;
+  const seen = useRef<LogSession>();
+  seen.current = shown;
   useEffect(() => {
     const now = latest.current;
     const next = new LogSession(api, {
@@ -47,9 +49,13 @@ export function useLogSession(
     next.setSearch(now.search);
     before.current = next;
     setSession(next);
+    const last = seen.current;
     const showWhen = (ready: boolean) => {
       const { connection, error } = next.state;
-      if (ready && connection?.state !== 'failed' && !error) setShown(next);
+      const refused = connection?.state === 'failed' || error !== undefined;
+      if (!refused && ready) setShown(next);
+      // However late the refusal comes: what was there is there again.
+      if (refused && last && next.buffer.length === 0) setShown(last);
     };
     showWhen(!next.state.loading);
     const unsubscribe = next.subscribe(() => showWhen(!next.state.loading));

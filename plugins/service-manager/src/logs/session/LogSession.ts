@@ -28,6 +28,8 @@ const PAGE = 500;
 /** More than this is not kept for later: the stream is left until then. */
 const HOLD_AT_MOST = 20_000;
 const SEARCH_ROWS_A_FRAME = 5000;
+/** The first lines come this long after the first sign of life, in ms. */
+const FIRST_LINES = 2500;
 
 /**
  * The rows of one question (filters and range) and how they come. Knows nothing
@@ -42,6 +44,7 @@ export class LogSession {
   readonly #listeners = new Set<() => void>();
   readonly #batches: Batches;
   #stream: AbortController | undefined;
+  #firstLines: ReturnType<typeof setTimeout> | undefined;
   #inbox = new Inbox();
   #older: string | undefined;
   #newer: string | undefined;
@@ -102,6 +105,7 @@ export class LogSession {
     this.#end.abort();
     this.#stream?.abort();
     this.#batches.cancel();
+    clearTimeout(this.#firstLines);
   }
 
   /** Shows the newest as they come; or keeps what is shown where it is. */
@@ -220,6 +224,8 @@ export class LogSession {
 
   #openStream() {
     this.#stream?.abort();
+    clearTimeout(this.#firstLines);
+    this.#firstLines = undefined;
     const stream = new AbortController();
     this.#stream = stream;
     const { filters } = this.target;
@@ -238,7 +244,14 @@ export class LogSession {
       },
       onHeartbeat: ({ source, at, followed }) => {
         this.pace.sync(new Date(at).getTime(), Date.now());
-        this.#set({ source, followed, loading: false, problem: undefined });
+        this.#set({ source, followed, problem: undefined });
+        if (followed === 0) this.#set({ loading: false });
+        // They are held back to be put in order: not to be there yet is no "none".
+        else
+          this.#firstLines ??= setTimeout(
+            () => this.#set({ loading: false }),
+            FIRST_LINES,
+          );
         this.#schedule();
       },
       onProblem: problem => this.#set({ problem, loading: false }),
