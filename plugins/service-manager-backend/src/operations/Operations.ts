@@ -10,7 +10,7 @@ import type {
 import type { ClustersService } from '@vtasker/backstage-plugin-service-manager-node';
 import { ServiceManagerError } from '../errors';
 import { evaluateGuards } from '../guards';
-import type { WorkloadReader } from '../workloads/types';
+import type { WorkloadReader } from '../workloads';
 import { ClusterAccess } from './cluster/ClusterAccess';
 import { gitopsReader, GitopsSettings } from './cluster/gitopsOwners';
 import { objectPath } from './cluster/places';

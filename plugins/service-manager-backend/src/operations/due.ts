@@ -4,7 +4,7 @@ import type {
   OperationRequest,
 } from '@vtasker/backstage-plugin-service-manager-common';
 import type { OperationStore } from './OperationStore';
-import type { Target } from '../workloads/types';
+import type { Target } from '../workloads';
 import type { OperationContext, StopRecord } from './types';
 
 /** There is nothing left to start: the time to come back is settled. */

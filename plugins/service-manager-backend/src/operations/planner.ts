@@ -9,8 +9,11 @@ import {
 } from '@vtasker/backstage-plugin-service-manager-common';
 import { ServiceManagerError } from '../errors';
 import type { GuardInput } from '../guards';
-import { workloadRef } from '../workloads/id';
-import type { WorkloadReader, WorkloadSnapshot } from '../workloads/types';
+import {
+  workloadRef,
+  type WorkloadReader,
+  type WorkloadSnapshot,
+} from '../workloads';
 import type { ClusterAccess } from './cluster/ClusterAccess';
 import type { GitopsReader } from './cluster/gitopsOwners';
 import { objectPath } from './cluster/places';

@@ -8,7 +8,7 @@ import type {
   WorkloadRef,
 } from '@vtasker/backstage-plugin-service-manager-common';
 import type { PatchType } from '@vtasker/backstage-plugin-service-manager-node';
-import type { Target, WorkloadSnapshot } from '../workloads/types';
+import type { Target, WorkloadSnapshot } from '../workloads';
 
 /** Who asks, and in whose name the cluster is written to. */
 export interface OperationActor {

@@ -1,5 +1,4 @@
 export { targetOf } from './targetOf';
-export { matchesSelector } from './selector';
-export { matchesTarget } from './matchesTarget';
 export { parseSelector } from './parseSelector';
 export * from './types';
+export { matchesTarget } from '../workloads';

@@ -1,4 +1,4 @@
-import type { Selector } from '../workloads/objects';
+import type { Selector } from '../workloads';
 
 export type ParsedSelector =
   | { selector: Selector; wrong?: undefined }

@@ -1,7 +1,6 @@
 import * as fc from 'fast-check';
-import { matchesTarget } from './matchesTarget';
+import { matchesSelector, matchesTarget } from '../workloads';
 import { parseSelector } from './parseSelector';
-import { matchesSelector } from './selector';
 
 /** One requirement, how it is written, and what it means. */
 interface Requirement {

@@ -8,8 +8,7 @@ import {
   workloadKindSchema,
 } from '@vtasker/backstage-plugin-service-manager-common';
 import type { Entity } from '@backstage/catalog-model';
-import type { Selector } from '../workloads/objects';
-import type { Target } from '../workloads/types';
+import type { Selector, Target } from '../workloads';
 import { parseSelector, wrongLabelValue } from './parseSelector';
 import type { TargetResult } from './types';
 

@@ -1,6 +1,6 @@
 import type { Entity } from '@backstage/catalog-model';
 import type { ServiceProblem } from '@vtasker/backstage-plugin-service-manager-common';
-import type { Target } from '../workloads/types';
+import type { Target } from '../workloads';
 
 /** An entity either names workloads or says why it does not. */
 export type TargetResult =

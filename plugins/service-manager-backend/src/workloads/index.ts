@@ -2,6 +2,7 @@ export * from './objects';
 export * from './types';
 export { workloadRef } from './id';
 export * from './rollout';
+export * from './select';
 export {
   derivePodStatus,
   deriveServiceStatus,

@@ -1,4 +1,4 @@
-import { matchesTarget } from '../../targets';
+import { matchesTarget } from '../../workloads';
 import type { Target, WorkloadReader, WorkloadSnapshot } from '../../workloads';
 
 export interface FakeDeployment {

@@ -4,7 +4,7 @@ import type { LoggerService } from '@backstage/backend-plugin-api';
 import { HttpCluster } from '@vtasker/backstage-plugin-service-manager-node';
 import createKnex, { Knex } from 'knex';
 import { DatabaseOperationStore } from '../../database';
-import { WatchCache } from '../../workloads/cache';
+import { WatchCache } from '../../workloads';
 import type { CrashPoint } from '../follow/WriteRunner';
 import { Operations } from '../Operations';
 import { clustersOf } from './ObservedCluster';

@@ -9,9 +9,11 @@ import type {
 } from '@vtasker/backstage-plugin-service-manager-node';
 import createKnex, { Knex } from 'knex';
 import { DatabaseOperationStore } from '../../database';
-import { WatchCache } from '../../workloads/cache';
-import { workloadRef } from '../../workloads/id';
-import type { WorkloadSnapshot } from '../../workloads/types';
+import {
+  WatchCache,
+  workloadRef,
+  type WorkloadSnapshot,
+} from '../../workloads';
 import { collectionPath, objectPath, PlacedKind } from '../cluster/places';
 import { Operations, OperationsOptions } from '../Operations';
 import type { OperationStore } from '../OperationStore';

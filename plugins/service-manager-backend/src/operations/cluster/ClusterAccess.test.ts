@@ -1,4 +1,4 @@
-import { workloadRef } from '../../workloads/id';
+import { workloadRef } from '../../workloads';
 import type { PlannedWrite } from '../types';
 import { ClusterAccess } from './ClusterAccess';
 

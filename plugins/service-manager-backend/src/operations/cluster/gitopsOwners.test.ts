@@ -6,7 +6,7 @@ import {
 } from '@vtasker/backstage-plugin-service-manager-node';
 import { gitopsKey } from '../../guards';
 import { deployment, snapshot } from '../../workloads/__testUtils__';
-import type { GitopsOwner } from '../../workloads/view';
+import type { GitopsOwner } from '../../workloads';
 import { gitopsReader, GitopsSettings } from './gitopsOwners';
 
 type Answer = (

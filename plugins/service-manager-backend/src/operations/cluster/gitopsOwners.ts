@@ -4,12 +4,12 @@ import {
   KubernetesError,
 } from '@vtasker/backstage-plugin-service-manager-node';
 import { gitopsFacts, GitopsFacts, gitopsKey } from '../../guards';
-import type { WorkloadSnapshot } from '../../workloads/types';
 import {
   GitopsOwner,
   gitopsOwnersOf,
   OwnerOptions,
-} from '../../workloads/view';
+  WorkloadSnapshot,
+} from '../../workloads';
 
 /** Where GitOps owners are, as the portal's configuration says. */
 export interface GitopsSettings extends OwnerOptions {

@@ -1,4 +1,4 @@
-import type { Selector } from '../../workloads/objects';
+import type { Selector } from '../../workloads';
 
 /** A label selector as the API's query takes it. */
 export function selectorText(selector: Selector | undefined): string {

@@ -1,5 +1,5 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
-import type { WorkloadChange } from '../../workloads/types';
+import type { WorkloadChange } from '../../workloads';
 import { LeaseLostError } from '../OperationStore';
 import { Pursuit, PursuitOptions } from './Pursuit';
 

@@ -3,7 +3,7 @@ import type {
   OperationOutcome,
 } from '@vtasker/backstage-plugin-service-manager-common';
 import { ServiceManagerError } from '../../errors';
-import type { WorkloadReader, WorkloadSnapshot } from '../../workloads/types';
+import type { WorkloadReader, WorkloadSnapshot } from '../../workloads';
 import type { ClusterAccess } from '../cluster/ClusterAccess';
 import { objectPath } from '../cluster/places';
 import type { Lease, OperationStore } from '../OperationStore';

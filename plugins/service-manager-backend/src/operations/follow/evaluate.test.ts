@@ -6,7 +6,7 @@ import {
   snapshot,
   statefulSet,
 } from '../../workloads/__testUtils__';
-import type { Pod } from '../../workloads/objects';
+import type { Pod } from '../../workloads';
 import { evaluateGoal } from './evaluate';
 
 const evicted = pod('web-1', {

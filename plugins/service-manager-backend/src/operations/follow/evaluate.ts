@@ -1,5 +1,4 @@
-import type { WorkloadSnapshot } from '../../workloads/types';
-import { rolloutProgress } from '../../workloads/rollout';
+import { rolloutProgress, type WorkloadSnapshot } from '../../workloads';
 import { podsText } from '../pure/replicas';
 import type { Goal } from '../types';
 

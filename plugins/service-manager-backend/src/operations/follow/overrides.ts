@@ -1,5 +1,5 @@
 import { FIELD_MANAGER } from '@vtasker/backstage-plugin-service-manager-common';
-import type { WorkloadSnapshot } from '../../workloads/types';
+import type { WorkloadSnapshot } from '../../workloads';
 import { isWritten } from '../pure/fields';
 import { FieldOwner, foreignWriterSince, ownerOf } from '../pure/owner';
 import type { PlannedWrite, WrittenField } from '../types';

@@ -1,5 +1,5 @@
 import { verbKinds } from '@vtasker/backstage-plugin-service-manager-common';
-import { workloadRef } from '../../workloads/id';
+import { workloadRef } from '../../workloads';
 import {
   cronJob as cronJobSnapshot,
   snapshot,

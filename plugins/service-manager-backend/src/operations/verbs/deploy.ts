@@ -1,5 +1,5 @@
 import { ServiceManagerError } from '../../errors';
-import { formatImage, imageVersion, resolveImage } from '../../workloads/view';
+import { formatImage, imageVersion, resolveImage } from '../../workloads';
 import type { WorkloadState, WrittenField } from '../types';
 import { stuckPodWrites } from './stuckPods';
 import type { VerbDefinition } from './types';

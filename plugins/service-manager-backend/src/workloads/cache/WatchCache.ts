@@ -4,7 +4,7 @@ import type {
   WorkloadKind,
 } from '@vtasker/backstage-plugin-service-manager-common';
 import type { ClustersService } from '@vtasker/backstage-plugin-service-manager-node';
-import { matchesSelector, matchesTarget } from '../../targets';
+import { matchesSelector, matchesTarget } from '../select';
 import type { CachedKind, CachedObject, Workload } from '../objects';
 import type {
   Target,

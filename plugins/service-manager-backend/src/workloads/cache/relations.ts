@@ -1,4 +1,4 @@
-import { matchesSelector } from '../../targets';
+import { matchesSelector } from '../select';
 import type {
   CachedObject,
   ClusterEvent,

@@ -1,4 +1,4 @@
-import type { Selector } from '../workloads/objects';
+import type { Selector } from '../objects';
 
 /** Whether labels fulfil a selector, as the API server decides it. */
 export function matchesSelector(

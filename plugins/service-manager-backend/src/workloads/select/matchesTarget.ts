@@ -1,6 +1,6 @@
 import type { WorkloadKind } from '@vtasker/backstage-plugin-service-manager-common';
-import type { Target } from '../workloads/types';
-import { matchesSelector } from './selector';
+import type { Target } from '../types';
+import { matchesSelector } from './matchesSelector';
 
 /** Whether a workload is one of those that a target names. */
 export function matchesTarget(

@@ -1,0 +1,2 @@
+export { matchesSelector } from './matchesSelector';
+export { matchesTarget } from './matchesTarget';
