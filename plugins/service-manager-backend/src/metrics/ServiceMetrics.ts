@@ -47,6 +47,19 @@ export class ServiceMetrics {
     this.sourceOf = options.sourceOf;
   }
 
+  /**
+   * Since when values of a service are held; undefined where that is for as
+   * long as anybody asks.
+   */
+  heldSince(scope: MetricScope): Date | undefined {
+    const all = this.places(scope).map(({ cluster }) =>
+      this.sourceOf(cluster).heldSince?.(cluster),
+    );
+    const known = all.filter(date => date !== undefined);
+    if (!known.length || known.length < all.length) return undefined;
+    return new Date(Math.min(...known.map(Number)));
+  }
+
   /** All but the markers, which do not come from a source. */
   async read(
     scope: MetricScope,

@@ -17,5 +17,5 @@ export { PrometheusClient } from './prometheus/PrometheusClient';
 export type { Grid } from './pure/grid';
 export { markersOf } from './pure/markers';
 export { parsePanels } from './pure/panels';
-export { readRange } from './pure/grid';
+export { beginOfDefault, readRange } from './pure/grid';
 export type { MetricScope, MetricSource, Place } from './types';

@@ -52,6 +52,11 @@ export interface MetricSource {
   readonly kind: Exclude<Metrics['source'], 'none'>;
   /** The time between two measurements, in seconds; a finer grid is idle. */
   measuredEvery(cluster: string): number;
+  /**
+   * Since when values are held, where that is not for as long as anybody asks;
+   * now where there are none yet.
+   */
+  heldSince?(cluster: string): Date;
   /** The range may be long, the service large: one place at a time. */
   read(place: Place, request: MetricRequest): Promise<SourceAnswer>;
   /** The value now, summed over the place; undefined when it is not known. */

@@ -93,6 +93,47 @@ describe('metrics over HTTP', () => {
     expect(body.panels[1].empty.why).toContain('CPU and memory only');
   });
 
+  it.each([
+    [0, 5],
+    [4, 5],
+    [7, 15],
+    [28, 30],
+    // Half an hour is 64 rounds, of which some come late.
+    [32, 30],
+  ])(
+    'a range that nobody chose holds what is held: of %i minutes the last %i',
+    async (held, shown) => {
+      const { app, clock } = setUp();
+      const now = NOW.getTime() + held * 60_000;
+      clock.mockReturnValue(new Date(now));
+      const answer = async (query: object) => {
+        const { body } = await request(app)
+          .get(metrics)
+          .query({ panels: 'cpu', ...query })
+          .expect(200);
+        const end = Date.parse(body.from) + (body.steps - 1) * 30_000;
+        expect(end).toBe(now);
+        return (now - Date.parse(body.from)) / 60_000;
+      };
+      expect(await answer({})).toBe(shown);
+      // One that was chosen stays.
+      const from = new Date(now - 60 * 60_000).toISOString();
+      expect(await answer({ from })).toBe(60);
+      expect(await answer({ until: new Date(now).toISOString() })).toBe(60);
+    },
+  );
+
+  it('a range that nobody chose is an hour where Prometheus holds more', async () => {
+    const { app } = setUp({
+      config: {
+        'service-manager': { prometheus: { url: 'http://127.0.0.1:1' } },
+      },
+    });
+    const { body } = await request(app).get(metrics).expect(200);
+    expect(body.from).toBe('2026-03-01T11:00:00.000Z');
+    expect(body.coveredFrom).toBe(NOW.toISOString());
+  });
+
   it('marks operations, and the end of what crashed', async () => {
     const { app, operations, reader } = setUp();
     const [web] = reader.snapshots;
@@ -115,7 +156,10 @@ describe('metrics over HTTP', () => {
       items: [{ ...made, createdAt: '2026-03-01T11:40:00Z' }],
       nextCursor: 'inner',
     });
-    const { body } = await request(app).get(metrics).expect(200);
+    const { body } = await request(app)
+      .get(metrics)
+      .query({ from: '2026-03-01T11:00:00Z' })
+      .expect(200);
     expect(body.markers).toEqual([
       {
         at: '2026-03-01T11:40:00Z',

@@ -2,7 +2,7 @@ import {
   serviceMetricsQueryPermission,
   serviceMetricsReadPermission,
 } from '@vtasker/backstage-plugin-service-manager-common';
-import { markersOf, parsePanels, readRange } from '../metrics';
+import { beginOfDefault, markersOf, parsePanels, readRange } from '../metrics';
 import { defineMethod } from './method';
 import { entityRefOf } from './serviceRef';
 
@@ -19,8 +19,14 @@ export const getMetrics = defineMethod<'getMetrics'>({
       serviceMetricsReadPermission,
     );
     const { by = 'service', panels, ...given } = input.query;
-    const range = readRange(given, context.clock());
     const { target, problem } = context.directory.remember(entity).target;
+    const scope = { entityRef, target };
+    const now = context.clock();
+    if (given.from === undefined && given.until === undefined) {
+      const since = context.metrics.heldSince(scope);
+      given.from = beginOfDefault(since, now).toISOString();
+    }
+    const range = readRange(given, now);
     const question = {
       ...range,
       by,
@@ -29,7 +35,7 @@ export const getMetrics = defineMethod<'getMetrics'>({
       signal,
     };
     const [{ snapshots, ...metrics }, operations] = await Promise.all([
-      context.metrics.read({ entityRef, target }, question),
+      context.metrics.read(scope, question),
       context.operations.list(entityRef, { limit: OPERATIONS }),
     ]);
     const from = new Date(metrics.from);

@@ -7,8 +7,10 @@ import {
 } from '../model/metrics';
 import { entityParams, none } from './parts';
 
+const from = z.string().max(40).optional();
+
 const range = {
-  from: z.string().max(40).optional().describe('Begin, ISO 8601 (1 h ago)'),
+  from: from.describe('Begin, ISO 8601 (1 h ago)'),
   until: z.string().max(40).optional().describe('End, ISO 8601 (now)'),
   points: z.coerce
     .number()
@@ -31,6 +33,9 @@ export const metricsContract = {
     query: z
       .object({
         ...range,
+        from: from.describe(
+          'Begin, ISO 8601 (1 h before the end; without an end 5, 15 or 30 min ago where no more is held)',
+        ),
         by: z.enum(['service', 'pod']).optional(),
         panels: z
           .string()

@@ -6,8 +6,8 @@ import type { ServiceManagerApi } from '../api';
 
 /** The time that is asked for, and how many values a line may have. */
 export interface MetricsTime {
-  /** ISO 8601. */
-  from: string;
+  /** ISO 8601. As far as values are held when absent, an hour at most. */
+  from?: string;
   /** Now when absent. */
   until?: string;
   points: number;

@@ -3,6 +3,10 @@ import { ServiceManagerError } from '../../errors';
 import { nsOfDate, parseRange } from '../../logs';
 
 const HOUR_NS = 3_600_000_000_000n;
+/** How far back a range begins that nobody chose. */
+const DEFAULT_MINUTES = [5, 15, 30, 60];
+/** What is held for half an hour has a few minutes more. */
+const A_LITTLE_MORE = 1.2;
 const POINTS = 240;
 /** Prometheus refuses to answer with more points a series. */
 const MAX_STEPS = 11_000;
@@ -53,6 +57,18 @@ export function gridFields({ start, step, steps }: Grid) {
 
 export function emptyValues({ steps }: Grid): Array<number | null> {
   return new Array(steps).fill(null);
+}
+
+/**
+ * Where a range begins that nobody chose: it holds what is held, so that a few
+ * minutes are not a dot at the edge of an hour; an hour at most.
+ */
+export function beginOfDefault(heldSince: Date | undefined, now: Date): Date {
+  const held = heldSince ? now.getTime() - heldSince.getTime() : Infinity;
+  const minutes =
+    DEFAULT_MINUTES.find(each => held <= each * 60_000 * A_LITTLE_MORE) ??
+    DEFAULT_MINUTES[DEFAULT_MINUTES.length - 1];
+  return new Date(now.getTime() - minutes * 60_000);
 }
 
 /**

@@ -47,6 +47,11 @@ export class MetricsApiSource implements MetricSource {
     return EVERY_SECONDS;
   }
 
+  heldSince(cluster: string): Date {
+    const oldest = this.sampler.of(cluster)?.table.history()[0];
+    return oldest ? new Date(oldest.at) : this.clock();
+  }
+
   async read(place: Place, request: MetricRequest): Promise<SourceAnswer> {
     const cluster = this.sampler.of(place.cluster);
     const panels = new Map<MetricPanelId, PanelPart>();

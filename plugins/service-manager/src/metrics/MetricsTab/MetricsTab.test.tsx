@@ -177,7 +177,37 @@ describe('the time', () => {
     await waitFor(() => expect(metrics.asked).toHaveLength(2));
     const { from, until } = metrics.asked[1];
     expect(until).toBeUndefined();
-    expect(Date.now() - Date.parse(from)).toBeGreaterThanOrEqual(6 * 3_600_000);
+    expect(Date.now() - Date.parse(from!)).toBeGreaterThanOrEqual(
+      6 * 3_600_000,
+    );
+  });
+
+  it('that nobody chose is as long as what is held; a chosen one stays', async () => {
+    const fresh = new FakeMetrics();
+    // What the backend makes of it: five minutes, where no more is held.
+    fresh.onMetrics = ({ from }) =>
+      someMetrics(
+        from === undefined
+          ? { stepSeconds: 30, steps: 11 }
+          : { stepSeconds: 60, steps: 61 },
+      );
+    show('/', fresh);
+    await chart('CPU');
+    expect(fresh.asked[0].from).toBeUndefined();
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Last 5 minutes' }),
+    );
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Last hour' }),
+    );
+    await waitFor(() => expect(where().get('range')).toBe('1h'));
+    await waitFor(() => expect(fresh.asked).toHaveLength(2));
+    expect(
+      Date.now() - Date.parse(fresh.asked[1].from!),
+    ).toBeGreaterThanOrEqual(3_600_000);
+    expect(
+      await screen.findByRole('button', { name: 'Last hour' }),
+    ).toBeVisible();
   });
 
   it('is zoomed into by keys, and out again with Escape', async () => {

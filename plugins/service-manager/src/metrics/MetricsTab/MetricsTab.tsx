@@ -1,5 +1,6 @@
 import { useCallback, useMemo, useRef, useState } from 'react';
 import { Alert, Button } from '@backstage/ui';
+import type { Metrics } from '@vtasker/backstage-plugin-service-manager-common';
 import {
   CopySnippet,
   describeError,
@@ -17,6 +18,7 @@ import {
   OWN_QUERY,
   podsOf,
   resultLines,
+  shownRange,
   writeRange,
   zoomOut,
 } from '../pure';
@@ -151,6 +153,7 @@ export function MetricsTab(props: {
     <div ref={root} className={`${styles.tab} ${legible}`}>
       <Toolbar
         view={view}
+        range={shownRange(range, stale ? undefined : lengthOf(metrics))}
         setView={setView}
         noQuery={query === undefined ? noQueryNow : noQuery}
         onHelp={() => setHelping(true)}
@@ -279,6 +282,11 @@ export function MetricsTab(props: {
       />
     </div>
   );
+}
+
+/** In milliseconds. */
+function lengthOf(grid: Metrics | undefined): number | undefined {
+  return grid && (grid.steps - 1) * grid.stepSeconds * 1000;
 }
 
 function titleOf(error: Error, shown: boolean): string {

@@ -13,7 +13,7 @@ import {
   between,
   endsNow,
   formatMoment,
-  type Range,
+  type Chosen,
   spanMillis,
   spans,
   spanWords,
@@ -24,13 +24,13 @@ const dateAndTime: object = { type: 'datetime-local', step: 60, size: 'small' };
 
 /** Back from now, or a time that has passed. */
 export function RangeMenu(props: {
-  range: Range;
+  range: Chosen;
   utc: boolean;
-  onChoose(range: Range): void;
+  onChoose(range: Chosen): void;
 }) {
   const { range, utc, onChoose } = props;
   const [open, setOpen] = useState(false);
-  const choose = (chosen: Range) => {
+  const choose = (chosen: Chosen) => {
     onChoose(chosen);
     setOpen(false);
   };
@@ -67,7 +67,7 @@ export function RangeMenu(props: {
   );
 }
 
-function OwnRange(props: { range: Range; onChoose(range: Range): void }) {
+function OwnRange(props: { range: Chosen; onChoose(range: Chosen): void }) {
   const { range, onChoose } = props;
   const [from, setFrom] = useState(() => toLocal(beginOf(range, new Date())));
   const [until, setUntil] = useState(() =>
@@ -132,14 +132,14 @@ export function problemOf(
     : undefined;
 }
 
-function beginOf(range: Range, now: Date): Date {
+function beginOf(range: Chosen, now: Date): Date {
   return 'span' in range
     ? new Date(now.getTime() - spanMillis[range.span])
     : new Date(range.from);
 }
 
 /** `Last hour`, `Nov 21, 14:02:00 – 14:10:00`. */
-export function sayRange(range: Range, utc: boolean): string {
+export function sayRange(range: Chosen, utc: boolean): string {
   if ('span' in range) return spanWords[range.span];
   const from = formatMoment(Date.parse(range.from), utc);
   if (!range.until) return `${from} – now`;

@@ -1,7 +1,7 @@
 import { Button, ButtonIcon, ToggleButton } from '@backstage/ui';
 import { HintedButton } from '../../components';
 import { KeyboardIcon } from '../../icons';
-import { lookAt, type MetricsView, zoomOut } from '../pure';
+import { type Chosen, lookAt, type MetricsView, zoomOut } from '../pure';
 import { RangeMenu } from './RangeMenu';
 import type { SetView } from './useMetricsView';
 import styles from './MetricsTab.module.css';
@@ -14,18 +14,20 @@ const lines = [
 /** Which time, which lines, and a query of one's own. */
 export function Toolbar(props: {
   view: MetricsView;
+  /** The time that is shown. */
+  range: Chosen;
   setView: SetView;
   /** Why one cannot query; one can when absent. */
   noQuery: string | undefined;
   onHelp(): void;
 }) {
-  const { view, setView, noQuery, onHelp } = props;
+  const { view, range, setView, noQuery, onHelp } = props;
   return (
     <div className={styles.toolbar} role="toolbar" aria-label="Metrics">
       <RangeMenu
-        range={view.range}
+        range={range}
         utc={view.utc}
-        onChoose={range => setView(lookAt(range))}
+        onChoose={chosen => setView(lookAt(chosen))}
       />
       {view.wider.length > 0 && (
         <Button

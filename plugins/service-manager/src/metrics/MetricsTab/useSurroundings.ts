@@ -6,6 +6,7 @@ import {
   type Grid,
   indexAt,
   type MetricsView,
+  shownRange,
   timeAt,
   zoomIn,
   zoomOut,
@@ -82,6 +83,6 @@ function windowOf(
   }
   // Whole minutes, so that it stays the same while one waits.
   const now = new Date(Math.ceil(Date.now() / 60_000) * 60_000);
-  const { from, until } = askedOf(view.range, now);
+  const { from, until } = askedOf(shownRange(view.range), now);
   return [Date.parse(from), until ? Date.parse(until) : now.getTime()];
 }

@@ -91,13 +91,17 @@ export function resultLines(result: MetricQueryResult): Line[] {
   }));
 }
 
-/** `pod="a", code="200"`: only the labels in which they differ. */
+/** `pod="a", code="200"`: only the labels in which they differ; one alone is its value. */
 export function namesOf(series: readonly Record<string, string>[]): string[] {
   const all = [...new Set(series.flatMap(labels => Object.keys(labels)))];
   const telling = all.filter(
     label => new Set(series.map(labels => labels[label])).size > 1,
   );
   const shown = telling.length > 0 ? telling : all;
+  // As our own charts name their lines.
+  if (shown.length === 1 && series.every(labels => labels[shown[0]])) {
+    return series.map(labels => labels[shown[0]]);
+  }
   return series.map(
     labels =>
       shown

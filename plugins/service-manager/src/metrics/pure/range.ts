@@ -1,14 +1,24 @@
-export const spans = ['15m', '30m', '1h', '6h', '24h', '7d'] as const;
+export const spans = ['5m', '15m', '30m', '1h', '6h', '24h', '7d'] as const;
 
 /** How far back from now. */
 export type Span = (typeof spans)[number];
 
 /** Back from now, or from one moment to another (ISO 8601). */
-export type Range = { span: Span } | { from: string; until?: string };
+export type Chosen = { span: Span } | { from: string; until?: string };
+
+/**
+ * What nobody chose goes back as far as values are held, an hour at most: the
+ * backend knows how far.
+ */
+export type Range = Chosen | { span: 'held' };
 
 const MINUTE = 60_000;
+const HELD = 'held';
+/** As long as it is not known what is held. */
+const LONGEST_HELD: Span = '1h';
 
 export const spanMillis: Record<Span, number> = {
+  '5m': 5 * MINUTE,
   '15m': 15 * MINUTE,
   '30m': 30 * MINUTE,
   '1h': 60 * MINUTE,
@@ -18,6 +28,7 @@ export const spanMillis: Record<Span, number> = {
 };
 
 export const spanWords: Record<Span, string> = {
+  '5m': 'Last 5 minutes',
   '15m': 'Last 15 minutes',
   '30m': 'Last 30 minutes',
   '1h': 'Last hour',
@@ -26,7 +37,7 @@ export const spanWords: Record<Span, string> = {
   '7d': 'Last 7 days',
 };
 
-export const defaultRange: Range = { span: '1h' };
+export const defaultRange: Range = { span: HELD };
 
 export function isSpan(value: string | null): value is Span {
   return spans.includes(value as Span);
@@ -39,12 +50,31 @@ export function endsNow(range: Range): boolean {
 
 /** What is asked of the backend; without an end it is now. */
 export function askedOf(
+  range: Chosen,
+  now: Date,
+): { from: string; until?: string };
+export function askedOf(
   range: Range,
   now: Date,
-): { from: string; until?: string } {
+): { from?: string; until?: string };
+export function askedOf(
+  range: Range,
+  now: Date,
+): { from?: string; until?: string } {
   if (!('span' in range)) return range;
+  if (range.span === HELD) return {};
   const from = new Date(now.getTime() - spanMillis[range.span]);
   return { from: from.toISOString() };
+}
+
+/** The range as it is shown: what nobody chose is as long as the answer. */
+export function shownRange(range: Range, answeredMillis?: number): Chosen {
+  if (!('span' in range) || range.span !== HELD) return range as Chosen;
+  if (answeredMillis === undefined) return { span: LONGEST_HELD };
+  const away = (span: Span) => Math.abs(spanMillis[span] - answeredMillis);
+  return {
+    span: spans.reduce((one, other) => (away(other) < away(one) ? other : one)),
+  };
 }
 
 const APART = '~';
@@ -58,6 +88,7 @@ export function writeRange(range: Range): string {
 /** Undefined when it is none. */
 export function readRange(word: string): Range | undefined {
   if (isSpan(word)) return { span: word };
+  if (word === HELD) return { span: HELD };
   const [from, until, ...rest] = word.split(APART);
   if (rest.length > 0) return undefined;
   return between(from, until);
@@ -67,7 +98,7 @@ export function readRange(word: string): Range | undefined {
 export function between(
   from: string | null | undefined,
   until: string | null | undefined,
-): Range | undefined {
+): Chosen | undefined {
   const [begin, end] = [momentIn(from), momentIn(until)];
   if (!begin || (until && !end)) return undefined;
   if (end && end <= begin) return undefined;

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { askedOf, endsNow, type Range, spans } from './range';
+import { askedOf, endsNow, type Range, shownRange, spans } from './range';
 import { defaultView, type MetricsView, parseView, writeView } from './view';
 import { lookAt, zoomIn, zoomOut } from './zoom';
 
@@ -7,7 +7,7 @@ const moment = fc
   .integer({ min: Date.UTC(2020, 0), max: Date.UTC(2030, 0) })
   .map(at => new Date(at).toISOString());
 const range: fc.Arbitrary<Range> = fc.oneof(
-  fc.constantFrom(...spans).map(span => ({ span })),
+  fc.constantFrom(...spans, 'held' as const).map(span => ({ span })),
   moment.map(from => ({ from })),
   fc
     .tuple(moment, moment)
@@ -35,7 +35,7 @@ const view: fc.Arbitrary<MetricsView> = fc
     each =>
       each.wider.length === 0 ||
       !('span' in each.range) ||
-      each.range.span !== '1h',
+      each.range.span !== 'held',
   );
 
 describe('the view in the URL', () => {
@@ -72,7 +72,13 @@ describe('the view in the URL', () => {
       from: '2026-01-02T00:00:00Z',
       until: '2026-01-01T00:00:00Z',
     });
-    expect(parseView(params).range).toEqual({ span: '1h' });
+    expect(parseView(params).range).toEqual({ span: 'held' });
+  });
+
+  it('holds an hour that was chosen, which nobody chose otherwise', () => {
+    const chosen = writeView({ ...defaultView, range: { span: '1h' } });
+    expect(chosen.toString()).toBe('range=1h');
+    expect(parseView(chosen).range).toEqual({ span: '1h' });
   });
 });
 
@@ -124,6 +130,21 @@ describe('zooming', () => {
 });
 
 describe('a range', () => {
+  it('that nobody chose is asked for without a begin, and shown as long as the answer is', () => {
+    const held = parseView(new URLSearchParams()).range;
+    expect(askedOf(held, new Date())).toEqual({});
+    expect(endsNow(held)).toBe(true);
+    const shown = (minutes: number) => shownRange(held, minutes * 60_000);
+    expect([5, 15, 30, 60].map(shown)).toEqual(
+      ['5m', '15m', '30m', '1h'].map(span => ({ span })),
+    );
+    // The grid may be a step shorter.
+    expect(shown(29.5)).toEqual({ span: '30m' });
+    expect(shownRange(held)).toEqual({ span: '1h' });
+    // One that was chosen stays.
+    expect(shownRange({ span: '6h' }, 60_000)).toEqual({ span: '6h' });
+  });
+
   it('is asked for as times, and without an end while it is now', () => {
     const now = new Date('2026-03-01T12:00:00Z');
     expect(askedOf({ span: '6h' }, now)).toEqual({

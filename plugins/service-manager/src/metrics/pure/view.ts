@@ -62,6 +62,7 @@ export function writeView(
   };
   const { range } = view;
   const byDefault = writeRange(range) === writeRange(defaultRange);
+  // What was chosen is written down, also where it is what is shown by default.
   set('range', 'span' in range && !byDefault ? range.span : '');
   set('from', 'span' in range ? '' : range.from);
   set('until', 'span' in range ? '' : range.until);
