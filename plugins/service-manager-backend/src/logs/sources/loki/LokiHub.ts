@@ -1,23 +1,11 @@
-import type { LogRecord } from '@vtasker/backstage-plugin-service-manager-common';
 import type { WorkloadReader } from '../../../workloads';
+import { Broadcast } from '../../live';
 import { nsOfDate } from '../../pure/instant';
-import { LineRing } from '../../pure/LineRing';
-import { OrderWindow } from '../../pure/OrderWindow';
-import type { Position } from '../../pure/position';
 import type { LokiEntry } from './entries';
 import type { LokiClient } from './LokiClient';
 import { LokiFeed } from './LokiFeed';
 import type { LokiPlace } from './pure/places';
 import type { LokiTimings } from './timings';
-
-const RING_BYTES = 16 * 1024 * 1024;
-
-export type HubRecord = Exclude<LogRecord, { type: 'line' }>;
-
-export interface LokiHubListener {
-  onEntry(entry: LokiEntry, late: boolean): void;
-  onRecord(record: HubRecord): void;
-}
 
 /** The containers of a service now. */
 export interface Present {
@@ -37,8 +25,6 @@ export interface LokiHubOptions {
   onIdle(): void;
 }
 
-type Held = { entry: LokiEntry } | { record: HubRecord };
-
 /**
  * Everything that a service writes, once for all who watch: one tail for each
  * of its places, whether one person looks or fifty.
@@ -46,42 +32,35 @@ type Held = { entry: LokiEntry } | { record: HubRecord };
 export class LokiHub {
   readonly #options: LokiHubOptions;
   readonly #feeds = new Map<string, LokiFeed>();
-  readonly #listeners = new Set<LokiHubListener>();
-  readonly #ring = new LineRing<LokiEntry>(RING_BYTES);
-  readonly #window: OrderWindow<Held>;
   readonly #from: bigint;
   readonly #unsubscribe: () => void;
-  readonly #releasing: NodeJS.Timeout;
   #changing: NodeJS.Timeout | undefined;
-  #lingering: NodeJS.Timeout | undefined;
   #present: Present;
-  #stopped = false;
+  readonly lines: Broadcast<LokiEntry>;
   /** Resolves when what was there at the start has been read, or could not. */
   readonly ready: Promise<void>;
 
   constructor(options: LokiHubOptions) {
     this.#options = options;
     const { timings, clock, workloads } = options;
-    this.#window = new OrderWindow(timings.holdMs);
+    this.lines = new Broadcast(timings, () => {
+      this.stop();
+      options.onIdle();
+    });
     this.#from = nsOfDate(clock()) - BigInt(timings.overlapMs) * 1_000_000n;
     this.#present = options.present();
     this.#reconcile();
     this.ready = Promise.all(
       [...this.#feeds.values()].map(({ ready }) => ready),
-    ).then(() => this.#release(Infinity));
+    ).then(() => this.lines.releaseAll());
     this.#unsubscribe = workloads.onChange(() => {
       this.#changing ??= setTimeout(() => this.#changed(), timings.changeMs);
     });
-    this.#releasing = setInterval(() => this.#release(), timings.releaseMs);
-  }
-
-  get ring(): LineRing<LokiEntry> {
-    return this.#ring;
   }
 
   /** Lines from here on are in the ring. */
   get floor(): bigint {
-    const evicted = this.#ring.evictedUpTo;
+    const evicted = this.lines.ring.evictedUpTo;
     return evicted !== undefined && evicted >= this.#from
       ? evicted + 1n
       : this.#from;
@@ -97,25 +76,9 @@ export class LokiHub {
     return [...this.#feeds.values()].map(({ place }) => place);
   }
 
-  listen(listener: LokiHubListener): () => void {
-    clearTimeout(this.#lingering);
-    this.#listeners.add(listener);
-    return () => {
-      this.#listeners.delete(listener);
-      if (this.#listeners.size > 0 || this.#stopped) return;
-      clearTimeout(this.#lingering);
-      this.#lingering = setTimeout(() => {
-        this.stop();
-        this.#options.onIdle();
-      }, this.#options.timings.lingerMs);
-    };
-  }
-
   stop(): void {
-    this.#stopped = true;
-    clearTimeout(this.#lingering);
+    this.lines.stop();
     clearTimeout(this.#changing);
-    clearInterval(this.#releasing);
     this.#unsubscribe();
     for (const feed of this.#feeds.values()) feed.stop();
     this.#feeds.clear();
@@ -123,7 +86,7 @@ export class LokiHub {
 
   #changed(): void {
     this.#changing = undefined;
-    if (this.#stopped) return;
+    if (this.lines.stopped) return;
     const before = this.#present;
     this.#present = this.#options.present();
     this.#reconcile();
@@ -164,43 +127,16 @@ export class LokiHub {
       client: this.#options.clientOf(place),
       place,
       from: this.#from,
-      onEntry: entry => this.#hold(entry.position, { entry }),
+      onEntry: entry => this.lines.line(entry),
       onRecord: record => {
-        // After the lines of its time.
-        if (record.type === 'gap') this.#hold(behind(record.to), { record });
-        else this.#tell(record);
+        if (record.type === 'gap') this.lines.recordAt(record.to, record);
+        else this.lines.tell(record);
       },
     });
   }
 
   #mark(kind: 'pod-joined' | 'pod-ended', message: string, pod: string): void {
     const ns = String(nsOfDate(this.#options.clock()));
-    this.#hold(behind(ns), {
-      record: { type: 'marker', ns, kind, message, pod },
-    });
+    this.lines.mark({ ns, kind, message, pod });
   }
-
-  #hold(position: Position, held: Held): void {
-    if (!this.#stopped) this.#window.push(position, held, performance.now());
-  }
-
-  #release(nowMs = performance.now()): void {
-    for (const { item, late } of this.#window.release(nowMs)) {
-      if ('record' in item) this.#tell(item.record);
-      else {
-        this.#ring.add(item.entry);
-        for (const listener of this.#listeners) {
-          listener.onEntry(item.entry, late);
-        }
-      }
-    }
-  }
-
-  #tell(record: HubRecord): void {
-    for (const listener of this.#listeners) listener.onRecord(record);
-  }
-}
-
-function behind(ns: string): Position {
-  return { ns: BigInt(ns), stream: '~', ordinal: 0 };
 }

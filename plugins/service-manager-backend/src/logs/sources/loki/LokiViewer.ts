@@ -4,21 +4,21 @@ import type {
 } from '@vtasker/backstage-plugin-service-manager-common';
 import { errorCodes } from '@vtasker/backstage-plugin-service-manager-common';
 import { setTimeout as sleep } from 'timers/promises';
-import { comparePositions, Position } from '../../pure/position';
-import { ViewerQueue } from '../../pure/ViewerQueue';
+import {
+  CATCH_UP,
+  cursorsOf,
+  heldFor,
+  Outlet,
+  soon,
+  tooMuchSince,
+} from '../../live';
+import type { Position } from '../../pure/position';
 import type { LiveLog, LiveQuery } from '../../types';
 import { isWanted, LokiEntry } from './entries';
 import { failureFor } from './failures';
 import type { LokiHistory } from './LokiHistory';
 import type { LokiHub } from './LokiHub';
 
-/** What may wait for one viewer. */
-const QUEUE_BYTES = 4 * 1024 * 1024;
-const BATCH = 500;
-/** Lines that are caught up with at once after a cursor. */
-const CATCH_UP = 20_000;
-/** The first lines come then, also when Loki does not answer. */
-const FIRST_MS = 3_000;
 const AGAIN_MS = 5_000;
 
 /** One viewer of a hub: its filter, its queue, and the lines before. */
@@ -28,14 +28,10 @@ export class LokiViewer implements LiveLog {
   readonly #history: LokiHistory;
   readonly #entityRef: string;
   readonly #query: LiveQuery;
-  readonly #queue: ViewerQueue;
+  readonly #outlet: Outlet;
   readonly #unlisten: () => void;
-  readonly #stop = new AbortController();
-  /** What comes while the lines before are still read. */
-  #waiting: LogRecord[] | undefined = [];
   /** From here on what the hub tells comes after what was shown of it. */
   #begun = false;
-  #wake = () => {};
 
   constructor(options: {
     hub: LokiHub;
@@ -48,14 +44,14 @@ export class LokiViewer implements LiveLog {
     this.#history = options.history;
     this.#entityRef = options.entityRef;
     this.#query = options.query;
-    this.#queue = new ViewerQueue(options.queueBytes ?? QUEUE_BYTES);
+    this.#outlet = new Outlet(options.queueBytes);
     const { filter } = this.#query;
-    this.#unlisten = this.#hub.listen({
+    this.#unlisten = this.#hub.lines.listen({
       onEntry: (entry, late) => {
         if (filter.previous || !this.#begun || !isWanted(entry, filter)) return;
-        this.#push(late ? { ...entry.line, late } : entry.line);
+        this.#outlet.push(late ? { ...entry.line, late } : entry.line);
       },
-      onRecord: record => this.#push(record),
+      onRecord: record => this.#outlet.push(record),
     });
     void this.#begin();
   }
@@ -64,70 +60,64 @@ export class LokiViewer implements LiveLog {
     return this.#query.filter.previous ? 0 : this.#hub.followed;
   }
 
-  async next(): Promise<LogRecord[] | undefined> {
-    while (this.#queue.length === 0) {
-      if (this.#stop.signal.aborted) return undefined;
-      await new Promise<void>(resolve => {
-        this.#wake = resolve;
-      });
-    }
-    return this.#queue.take(BATCH);
+  next(): Promise<LogRecord[] | undefined> {
+    return this.#outlet.next();
   }
 
   close(): void {
-    this.#stop.abort();
+    this.#outlet.close();
     this.#unlisten();
-    this.#wake();
   }
 
   async #begin(): Promise<void> {
-    await Promise.race([this.#hub.ready, timeout(FIRST_MS)]);
+    await soon(this.#hub.ready);
     // Nothing may happen between these lines and the end of this block.
     this.#begun = true;
     const { filter, tail, after } = this.#query;
-    const { floor, ring } = this.#hub;
-    const held = filter.previous ? [] : [...ring.entries];
-    const rest = after && !filter.previous ? ring.after(after) : undefined;
-    const wanted = (rest ?? held)
-      .filter(entry => isWanted(entry, filter))
-      .filter(
-        ({ position }) =>
-          rest || !after || comparePositions(position, after) > 0,
-      );
-    if (rest || (!after && wanted.length >= tail)) {
-      const lines = rest ? wanted : newest(wanted, tail);
-      this.#flush(lines.map(({ line }) => line));
+    const { floor } = this.#hub;
+    const { entries, whole } = filter.previous
+      ? { entries: [], whole: false }
+      : heldFor(this.#hub.lines.ring, this.#query, entry =>
+          isWanted(entry, filter),
+        );
+    const held = entries.map(({ line }) => line);
+    if (whole) {
+      this.#outlet.begin(held);
       return;
     }
     let late = false;
     for (;;) {
       try {
         const past = after
-          ? await this.#between(after, floor, wanted)
-          : await this.#before(floor, tail - wanted.length);
+          ? await this.#between(after, floor, entries)
+          : await this.#before(floor, tail - entries.length);
         if (late) {
-          for (const record of past) this.#push(asLate(record));
+          for (const record of past) this.#outlet.push(asLate(record));
         } else {
-          this.#flush([...past, ...unseen(sorted(wanted), past)]);
+          this.#outlet.begin([...past, ...unseen(held, past)]);
         }
         return;
       } catch (error) {
-        if (this.#stop.signal.aborted) return;
-        if (!late) this.#flush(sorted(wanted).map(({ line }) => line));
+        if (this.#outlet.signal.aborted) return;
+        if (!late) this.#outlet.begin(held);
         late = true;
-        const failure = failureFor(error) as Error & { nextStep?: string };
-        this.#push({
-          type: 'error',
-          code: errorCodes.dependencyUnavailable,
-          message: `The lines of the past cannot be read: ${failure.message}`,
-          nextStep: failure.nextStep,
-          retryInMs: AGAIN_MS,
-        });
-        await sleep(AGAIN_MS, undefined, { signal: this.#stop.signal }).catch(
-          () => {},
-        );
+        await this.#failed(error);
       }
     }
+  }
+
+  /** Tells it, and waits until it is time to try again. */
+  async #failed(error: unknown): Promise<void> {
+    const failure = failureFor(error) as Error & { nextStep?: string };
+    this.#outlet.push({
+      type: 'error',
+      code: errorCodes.dependencyUnavailable,
+      message: `The lines of the past cannot be read: ${failure.message}`,
+      nextStep: failure.nextStep,
+      retryInMs: AGAIN_MS,
+    });
+    const { signal } = this.#outlet;
+    await sleep(AGAIN_MS, undefined, { signal }).catch(() => {});
   }
 
   /** The newest lines before those that the hub holds. */
@@ -155,43 +145,14 @@ export class LokiViewer implements LiveLog {
       this.#entityRef,
       this.#hub.places(),
       { filter: this.#query.filter, after, until: floor },
-      AbortSignal.any([this.#stop.signal, AbortSignal.timeout(20_000)]),
+      AbortSignal.any([this.#outlet.signal, AbortSignal.timeout(20_000)]),
     )) {
       if ('line' in item && ++count > CATCH_UP) {
-        return [
-          {
-            type: 'gap',
-            from: String(after.ns),
-            to: String(held[0]?.position.ns ?? floor),
-            reason: 'source-limit',
-            message: `More than ${CATCH_UP} lines were written meanwhile; page back to see them.`,
-          },
-        ];
+        return [tooMuchSince(after, held[0]?.position.ns ?? floor)];
       }
       found.push('line' in item ? item.line : item);
     }
     return found;
-  }
-
-  #flush(records: LogRecord[]): void {
-    const seen = cursorsOf(records);
-    // A line of long ago that has just come is in both.
-    const waiting = (this.#waiting ?? []).filter(
-      record => record.type !== 'line' || !seen.has(record.cursor),
-    );
-    this.#waiting = undefined;
-    for (const record of [...records, ...waiting]) this.#queue.push(record);
-    this.#wake();
-  }
-
-  #push(record: LogRecord): void {
-    if (this.#stop.signal.aborted) return;
-    if (this.#waiting) {
-      this.#waiting.push(record);
-      return;
-    }
-    this.#queue.push(record);
-    this.#wake();
   }
 }
 
@@ -199,32 +160,8 @@ function asLate(record: LogRecord): LogRecord {
   return record.type === 'line' ? { ...record, late: true } : record;
 }
 
-function cursorsOf(records: LogRecord[]): Set<string> {
-  return new Set(
-    records.flatMap(record => (record.type === 'line' ? [record.cursor] : [])),
-  );
-}
-
 /** A line that came very late is held, and in the past as well. */
-function unseen(entries: LokiEntry[], past: LogRecord[]): LogLine[] {
+function unseen(lines: LogLine[], past: LogRecord[]): LogLine[] {
   const seen = cursorsOf(past);
-  return entries
-    .map(({ line }) => line)
-    .filter(({ cursor }) => !seen.has(cursor));
-}
-
-function sorted(entries: LokiEntry[]): LokiEntry[] {
-  return [...entries].sort((one, other) =>
-    comparePositions(one.position, other.position),
-  );
-}
-
-function newest(entries: LokiEntry[], count: number): LokiEntry[] {
-  return count === 0 ? [] : sorted(entries).slice(-count);
-}
-
-function timeout(ms: number): Promise<void> {
-  return new Promise(resolve => {
-    setTimeout(resolve, ms).unref();
-  });
+  return lines.filter(({ cursor }) => !seen.has(cursor));
 }

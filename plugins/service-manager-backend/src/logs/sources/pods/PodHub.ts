@@ -1,28 +1,17 @@
-import type { LogRecord } from '@vtasker/backstage-plugin-service-manager-common';
 import type { ClustersService } from '@vtasker/backstage-plugin-service-manager-node';
 import type {
   Target,
   WorkloadReader,
   WorkloadSnapshot,
 } from '../../../workloads';
-import { OrderWindow } from '../../pure/OrderWindow';
-import type { Position } from '../../pure/position';
-import type { LogEntry } from '../../types';
+import { Broadcast } from '../../live';
+import { nsOfDate } from '../../pure/instant';
 import { ContainerFollower } from './ContainerFollower';
 import { containerKey, containersOf, PodContainer } from './containers';
-import { LineRing } from '../../pure/LineRing';
 import type { FollowTimings } from './timings';
 
 /** Containers that one service can have followed at a time. */
 const MAX_CONTAINERS = 300;
-const RING_BYTES = 16 * 1024 * 1024;
-
-export type HubRecord = Exclude<LogRecord, { type: 'line' }>;
-
-export interface HubListener {
-  onEntry(entry: LogEntry, late: boolean): void;
-  onRecord(record: HubRecord): void;
-}
 
 export interface HubOptions {
   entityRef: string;
@@ -35,8 +24,6 @@ export interface HubOptions {
   onIdle(): void;
 }
 
-type Held = { entry: LogEntry } | { record: HubRecord };
-
 /**
  * Everything that a service's containers write, once for all who watch: each
  * container is followed by one request, whether one person looks or fifty.
@@ -44,54 +31,33 @@ type Held = { entry: LogEntry } | { record: HubRecord };
 export class PodHub {
   readonly #options: HubOptions;
   readonly #followers = new Map<string, ContainerFollower>();
-  readonly #listeners = new Set<HubListener>();
-  readonly #ring = new LineRing(RING_BYTES);
-  readonly #window: OrderWindow<Held>;
+  /** Followed to their end, while their pod is still there. */
+  readonly #ended = new Set<string>();
   readonly #unsubscribe: () => void;
-  readonly #releasing: NodeJS.Timeout;
-  #lingering: NodeJS.Timeout | undefined;
-  #stopped = false;
+  readonly lines: Broadcast;
   /** Resolves when what was there at the start has been read. */
   readonly ready: Promise<void>;
 
   constructor(options: HubOptions) {
     this.#options = options;
     const { timings, workloads } = options;
-    this.#window = new OrderWindow(timings.holdMs);
+    this.lines = new Broadcast(timings, () => {
+      this.stop();
+      options.onIdle();
+    });
     this.#reconcile(false);
     this.ready = Promise.all(
       [...this.#followers.values()].map(({ caughtUp }) => caughtUp),
-    ).then(() => this.#release(Infinity));
+    ).then(() => this.lines.releaseAll());
     this.#unsubscribe = workloads.onChange(() => this.#reconcile(true));
-    this.#releasing = setInterval(() => this.#release(), timings.releaseMs);
-  }
-
-  get ring(): LineRing {
-    return this.#ring;
   }
 
   get followed(): number {
     return this.#followers.size;
   }
 
-  listen(listener: HubListener): () => void {
-    clearTimeout(this.#lingering);
-    this.#listeners.add(listener);
-    return () => {
-      this.#listeners.delete(listener);
-      if (this.#listeners.size > 0 || this.#stopped) return;
-      clearTimeout(this.#lingering);
-      this.#lingering = setTimeout(() => {
-        this.stop();
-        this.#options.onIdle();
-      }, this.#options.timings.lingerMs);
-    };
-  }
-
   stop(): void {
-    this.#stopped = true;
-    clearTimeout(this.#lingering);
-    clearInterval(this.#releasing);
+    this.lines.stop();
     this.#unsubscribe();
     for (const follower of this.#followers.values()) follower.stop();
     this.#followers.clear();
@@ -107,7 +73,7 @@ export class PodHub {
   }
 
   #reconcile(running: boolean): void {
-    if (this.#stopped) return;
+    if (this.lines.stopped) return;
     const now = this.containers();
     const byKey = new Map(now.map(one => [containerKey(one), one]));
     for (const [key, container] of byKey) {
@@ -121,9 +87,6 @@ export class PodHub {
     for (const key of this.#ended) if (!byKey.has(key)) this.#ended.delete(key);
   }
 
-  /** Followed to their end, while their pod is still there. */
-  readonly #ended = new Set<string>();
-
   #follow(key: string, container: PodContainer, running: boolean): void {
     const { clusters, entityRef, clock, timings } = this.#options;
     const cluster = clusters.get(container.cluster);
@@ -135,13 +98,18 @@ export class PodHub {
       clock,
       timings,
       fromBegin: running,
-      onWhole: stream => this.#ring.setWhole(stream),
-      onEntry: entry => this.#hold(entry.position, { entry }),
+      onWhole: stream => this.lines.ring.setWhole(stream),
+      onEntry: entry => {
+        this.lines.line(entry);
+        this.#releaseWhereInOrder();
+      },
       onRecord: record => {
-        const ns = record.type === 'marker' ? record.ns : undefined;
-        if (ns === undefined) this.#tell(record);
-        // After the lines of its nanosecond.
-        else this.#hold(afterLinesOf(ns), { record });
+        if (record.type !== 'marker') {
+          this.lines.tell(record);
+          return;
+        }
+        this.lines.mark(record);
+        this.#releaseWhereInOrder();
       },
     });
     this.#followers.set(key, follower);
@@ -151,9 +119,9 @@ export class PodHub {
       this.#ended.add(key);
     });
     if (!running) return;
-    this.#tell({
+    this.lines.tell({
       type: 'marker',
-      ns: String(BigInt(clock().getTime()) * 1_000_000n),
+      ns: String(nsOfDate(clock())),
       kind: 'pod-joined',
       message: `${container.pod} (${container.container}) has joined.`,
       pod: container.pod,
@@ -161,30 +129,8 @@ export class PodHub {
     });
   }
 
-  #hold(position: Position, held: Held): void {
-    if (this.#stopped) return;
-    this.#window.push(position, held, performance.now());
-    // One container alone is in order by itself.
-    if (this.#followers.size === 1) this.#release(Infinity);
+  /** One container alone is in order by itself. */
+  #releaseWhereInOrder(): void {
+    if (this.#followers.size === 1) this.lines.releaseAll();
   }
-
-  #release(nowMs = performance.now()): void {
-    for (const { item, late } of this.#window.release(nowMs)) {
-      if ('record' in item) this.#tell(item.record);
-      else {
-        this.#ring.add(item.entry);
-        for (const listener of this.#listeners) {
-          listener.onEntry(item.entry, late);
-        }
-      }
-    }
-  }
-
-  #tell(record: HubRecord): void {
-    for (const listener of this.#listeners) listener.onRecord(record);
-  }
-}
-
-function afterLinesOf(ns: string): Position {
-  return { ns: BigInt(ns), stream: '~', ordinal: 0 };
 }

@@ -2,21 +2,20 @@ import type {
   LogLine,
   LogRecord,
 } from '@vtasker/backstage-plugin-service-manager-common';
+import {
+  CATCH_UP,
+  heldFor,
+  Outlet,
+  soon,
+  sorted,
+  tooMuchSince,
+} from '../../live';
 import { comparePositions, Position } from '../../pure/position';
-import { ViewerQueue } from '../../pure/ViewerQueue';
 import type { LiveLog, LiveQuery, LogEntry } from '../../types';
 import { isWanted, PodContainer, streamOf } from './containers';
 import { NewestEntries } from './NewestEntries';
 import type { PodHistory } from './PodHistory';
 import type { PodHub } from './PodHub';
-
-/** What may wait for one viewer. */
-const QUEUE_BYTES = 4 * 1024 * 1024;
-const BATCH = 500;
-/** Lines that are caught up with at once after a cursor. */
-const CATCH_UP = 20_000;
-/** The first lines come then, also when a container does not answer. */
-const FIRST_MS = 3_000;
 
 /** One viewer of a hub: its filter, its queue, and the lines before. */
 export class PodViewer implements LiveLog {
@@ -24,13 +23,10 @@ export class PodViewer implements LiveLog {
   readonly #history: PodHistory;
   readonly #entityRef: string;
   readonly #query: LiveQuery;
-  readonly #queue: ViewerQueue;
+  readonly #outlet: Outlet;
   readonly #unlisten: () => void;
-  readonly #stop = new AbortController();
-  /** What comes while the lines before are still read. */
-  #waiting: LogRecord[] | undefined = [];
-  #wake = () => {};
-  #closed = false;
+  /** From here on what the hub tells comes after what was shown of it. */
+  #begun = false;
 
   constructor(options: {
     hub: PodHub;
@@ -43,49 +39,37 @@ export class PodViewer implements LiveLog {
     this.#history = options.history;
     this.#entityRef = options.entityRef;
     this.#query = options.query;
-    this.#queue = new ViewerQueue(options.queueBytes ?? QUEUE_BYTES);
+    this.#outlet = new Outlet(options.queueBytes);
     const { filter } = this.#query;
-    this.#unlisten = this.#hub.listen({
+    this.#unlisten = this.#hub.lines.listen({
       onEntry: ({ line }, late) => {
         if (filter.previous || !this.#begun || !filter.matches(line)) return;
-        this.#push(late ? { ...line, late } : line);
+        this.#outlet.push(late ? { ...line, late } : line);
       },
-      onRecord: record => this.#push(record),
+      onRecord: record => this.#outlet.push(record),
     });
     void this.#begin();
   }
-
-  /** From here on what the hub tells comes after what was shown of it. */
-  #begun = false;
 
   followed(): number {
     return this.#query.filter.previous ? 0 : this.#hub.followed;
   }
 
-  async next(): Promise<LogRecord[] | undefined> {
-    while (this.#queue.length === 0) {
-      if (this.#closed) return undefined;
-      await new Promise<void>(resolve => {
-        this.#wake = resolve;
-      });
-    }
-    return this.#queue.take(BATCH);
+  next(): Promise<LogRecord[] | undefined> {
+    return this.#outlet.next();
   }
 
   close(): void {
-    this.#closed = true;
-    this.#stop.abort();
+    this.#outlet.close();
     this.#unlisten();
-    this.#wake();
   }
 
   async #begin(): Promise<void> {
-    let records: LogRecord[];
     try {
-      records = await this.#past();
+      this.#outlet.begin(await this.#past());
     } catch (error) {
       this.#begun = true;
-      records = [
+      this.#outlet.begin([
         {
           type: 'error',
           code: 'CLUSTER_UNAVAILABLE',
@@ -93,38 +77,30 @@ export class PodViewer implements LiveLog {
             (error as Error).message
           }`,
         },
-      ];
+      ]);
     }
-    const waiting = this.#waiting ?? [];
-    this.#waiting = undefined;
-    for (const record of [...records, ...waiting]) this.#queue.push(record);
-    this.#wake();
   }
 
   async #past(): Promise<LogRecord[]> {
     const { filter, after, tail } = this.#query;
     if (filter.previous) return this.#previous();
-    await Promise.race([this.#hub.ready, timeout(FIRST_MS)]);
+    await soon(this.#hub.ready);
     // Nothing may happen between these two lines and the end of this block.
     this.#begun = true;
-    const held = [...this.#hub.ring.entries];
+    const { ring } = this.#hub.lines;
+    const { entries, whole } = heldFor(ring, this.#query, ({ line }) =>
+      filter.matches(line),
+    );
     const begins = new Map(
       this.#hub
         .containers()
         .map(container => streamOf(container, false))
-        .map(stream => [stream, this.#hub.ring.beginOf(stream)] as const),
+        .map(stream => [stream, ring.beginOf(stream)] as const),
     );
-    const matching = held.filter(({ line }) => filter.matches(line));
-    if (after) {
-      const rest = this.#hub.ring.after(after);
-      if (rest) return linesOf(rest.filter(({ line }) => filter.matches(line)));
-      return this.#between(after, held, begins);
-    }
-    if (matching.length >= tail) {
-      return linesOf(tail === 0 ? [] : newest(matching, tail));
-    }
+    if (whole) return linesOf(entries);
+    if (after) return this.#between(after, entries, begins);
     const found = new NewestEntries(tail);
-    for (const entry of matching) found.add(entry);
+    for (const entry of entries) found.add(entry);
     for await (const entry of this.#older(begins)) {
       if (filter.matches(entry.line)) found.add(entry);
     }
@@ -137,26 +113,14 @@ export class PodViewer implements LiveLog {
     held: LogEntry[],
     begins: Map<string, Position | undefined>,
   ): Promise<LogRecord[]> {
-    const { filter } = this.#query;
-    const found: LogEntry[] = held.filter(
-      ({ line, position }) =>
-        comparePositions(position, after) > 0 && filter.matches(line),
-    );
+    const found = [...held];
     let count = 0;
     const from = { ...after, ordinal: after.ordinal + 1 };
     for await (const entry of this.#older(begins, from)) {
-      if (!filter.matches(entry.line)) continue;
+      if (!this.#query.filter.matches(entry.line)) continue;
       if (++count > CATCH_UP) {
-        return [
-          {
-            type: 'gap',
-            from: String(after.ns),
-            to: String(found[0]?.position.ns ?? entry.position.ns),
-            reason: 'source-limit',
-            message: `More than ${CATCH_UP} lines were written meanwhile; page back to see them.`,
-          },
-          ...linesOf(sorted(held.filter(({ line }) => filter.matches(line)))),
-        ];
+        const until = held[0]?.position ?? entry.position;
+        return [tooMuchSince(after, until.ns), ...linesOf(held)];
       }
       found.push(entry);
     }
@@ -170,7 +134,7 @@ export class PodViewer implements LiveLog {
   ): AsyncGenerator<LogEntry, void, void> {
     const containers = this.#containers().filter(container => {
       const stream = streamOf(container, false);
-      return begins.get(stream) && !this.#hub.ring.isWhole(stream);
+      return begins.get(stream) && !this.#hub.lines.ring.isWhole(stream);
     });
     const entries = this.#history.read(
       {
@@ -180,7 +144,7 @@ export class PodViewer implements LiveLog {
         notices: new Set(),
         from,
       },
-      AbortSignal.any([this.#stop.signal, AbortSignal.timeout(10_000)]),
+      AbortSignal.any([this.#outlet.signal, AbortSignal.timeout(10_000)]),
     );
     for await (const entry of entries) {
       const begin = begins.get(entry.position.stream);
@@ -205,34 +169,8 @@ export class PodViewer implements LiveLog {
       .containers()
       .filter(container => isWanted(container, this.#query.filter));
   }
-
-  #push(record: LogRecord): void {
-    if (this.#closed) return;
-    if (this.#waiting) {
-      this.#waiting.push(record);
-      return;
-    }
-    this.#queue.push(record);
-    this.#wake();
-  }
-}
-
-function sorted(entries: LogEntry[]): LogEntry[] {
-  return [...entries].sort((one, other) =>
-    comparePositions(one.position, other.position),
-  );
-}
-
-function newest(entries: LogEntry[], count: number): LogEntry[] {
-  return sorted(entries).slice(-count);
 }
 
 function linesOf(entries: LogEntry[]): LogLine[] {
   return entries.map(({ line }) => line);
-}
-
-function timeout(ms: number): Promise<void> {
-  return new Promise(resolve => {
-    setTimeout(resolve, ms).unref();
-  });
 }

@@ -1,0 +1,3 @@
+export * from './Broadcast';
+export * from './held';
+export * from './Outlet';
