@@ -73,6 +73,15 @@ describeWith('kubernetes', 'a cluster that goes away', () => {
       )
     ).spec.replicas;
 
+  /** Milliseconds. */
+  async function timeOfRead(): Promise<number> {
+    const start = performance.now();
+    await backend.service('web');
+    return performance.now() - start;
+  }
+  const p95 = (times: number[]) =>
+    times.sort((one, other) => one - other)[Math.floor(times.length * 0.95)];
+
   it.each([
     {
       how: 'its API server is killed',
@@ -90,6 +99,8 @@ describeWith('kubernetes', 'a cluster that goes away', () => {
     const { leave, comeBack, from } = scenario;
     expect(await backend.health()).toEqual({ status: 'ok', degraded: [] });
     expect(await desired('api')).toEqual([from]);
+    const healthy: number[] = [];
+    while (healthy.length < 100) healthy.push(await timeOfRead());
     await leave();
     try {
       const gone = await eventually(
@@ -152,22 +163,16 @@ describeWith('kubernetes', 'a cluster that goes away', () => {
       const times: number[] = [];
       const done = await eventually(
         async () => {
-          const start = performance.now();
-          await backend.service('web');
-          times.push(performance.now() - start);
+          times.push(await timeOfRead());
           return backend.operation(change.body.id);
         },
         ({ phase }) => phase === 'ended',
       );
       expect(done.outcome).toBe('succeeded');
       expect(await desired('web')).toEqual([from + 1]);
-      for (let count = times.length; count < 100; count++) {
-        const start = performance.now();
-        await backend.service('web');
-        times.push(performance.now() - start);
-      }
-      times.sort((one, other) => one - other);
-      expect(times[Math.floor(times.length * 0.95)]).toBeLessThan(250);
+      while (times.length < 100) times.push(await timeOfRead());
+      // A busy machine is slow of itself: then as quick as with both.
+      expect(p95(times)).toBeLessThan(Math.max(250, 3 * p95(healthy)));
     } finally {
       await comeBack();
     }
