@@ -233,3 +233,43 @@ describe('the places of a service', () => {
     ).toMatch(/,k8s_pod="web-0",c=~"x\\\\.y\|z"\}$/);
   });
 });
+
+describe('when the present instance of a container began', () => {
+  const NOON = 1_772_366_400_000_000_000n;
+  const startsOf = (status: object) => {
+    const snapshot = snapshotOf({ name: 'web', pods: ['web-1'] });
+    Object.assign(snapshot.pods[0].status.containerStatuses![0], status);
+    const [place] = placesOf(
+      [snapshot],
+      [lokiUpstream('http://loki')],
+      () => NOBODY,
+    );
+    return [...place.startedAt.values()];
+  };
+  const ended = {
+    terminated: { exitCode: 137, finishedAt: '2026-03-01T12:00:00Z' },
+  };
+
+  it('is when it was started', () => {
+    const state = { running: { startedAt: '2026-03-01T12:00:00Z' } };
+    expect(startsOf({ restartCount: 1, state })).toEqual([NOON]);
+    expect(startsOf({ restartCount: 0, state })).toEqual([]);
+  });
+
+  it('trap: while it waits to be tried again, is after the end of the last one', () => {
+    expect(
+      startsOf({
+        restartCount: 402,
+        state: { waiting: { reason: 'CrashLoopBackOff' } },
+        lastState: ended,
+      }),
+    ).toEqual([NOON + 1_000_000_000n]);
+    expect(
+      startsOf({
+        restartCount: 1,
+        state: { waiting: { reason: 'ContainerCreating' } },
+        lastState: {},
+      }),
+    ).toEqual([]);
+  });
+});

@@ -1,5 +1,5 @@
 import { clusterMatcher, Upstream, upstreamOf } from '../../../../upstreams';
-import type { WorkloadSnapshot } from '../../../../workloads';
+import type { ContainerStatus, WorkloadSnapshot } from '../../../../workloads';
 import { nsOf } from '../../../pure/instant';
 import type { LogFilter } from '../../../pure/filter';
 import { Foreign, podNames, whole } from './podNames';
@@ -17,8 +17,9 @@ export interface LokiPlace {
   /** The names of the pods, those that are gone too; see `podNames`. */
   pods: string;
   /**
-   * By `pod/container`: when the instance that runs now was started. Lines
-   * before it are those of an instance before.
+   * By `pod/container`: when the instance that runs now was started; while
+   * none runs, when the last one had ended. Lines before it are those of an
+   * instance before.
    */
   startedAt: Map<string, bigint>;
 }
@@ -99,13 +100,20 @@ function startsOf(snapshots: WorkloadSnapshot[]): Map<string, bigint> {
       ...(status.initContainerStatuses ?? []),
       ...(status.containerStatuses ?? []),
     ];
-    for (const { name, restartCount, state } of statuses) {
-      const at = state?.running?.startedAt ?? state?.terminated?.startedAt;
-      const ns = at === undefined ? undefined : nsOf(at);
-      if (restartCount > 0 && ns !== undefined) {
-        starts.set(`${metadata.name}/${name}`, ns);
-      }
+    for (const container of statuses) {
+      const { name, restartCount } = container;
+      const ns = restartCount > 0 ? startOf(container) : undefined;
+      if (ns !== undefined) starts.set(`${metadata.name}/${name}`, ns);
     }
   }
   return starts;
+}
+
+function startOf({ state, lastState }: ContainerStatus): bigint | undefined {
+  const at = state?.running?.startedAt ?? state?.terminated?.startedAt;
+  if (at !== undefined) return nsOf(at);
+  // It waits to be tried again: what it has written last is of before.
+  const ended = nsOf(lastState?.terminated?.finishedAt ?? '');
+  // Kubernetes gives whole seconds; its last lines are of within that one.
+  return ended === undefined ? undefined : ended + 1_000_000_000n;
 }
