@@ -159,9 +159,7 @@ export function NoLines(props: {
     <div className={styles.blank} role="status">
       <Text variant="title-x-small">{sayNothing(filtered, live)}</Text>
       <Text variant="body-medium">
-        {live && state.followed === 0
-          ? 'No container runs now. Look at its past, or start the service.'
-          : sayNext(filtered, live)}
+        {sayNext(view, live && state.followed === 0)}
       </Text>
       <div className={styles.group}>
         {filtered && (
@@ -184,8 +182,15 @@ function sayNothing(filtered: boolean, live: boolean): string {
   return live ? 'No lines yet' : 'No lines in this time';
 }
 
-function sayNext(filtered: boolean, live: boolean): string {
-  if (live) {
+function sayNext(view: LogView, noneRuns: boolean): string {
+  const filtered = isFiltered(view);
+  if (view.previous) {
+    return 'No container was restarted, or what it wrote before is not kept.';
+  }
+  if (noneRuns) {
+    return 'No container runs now. Look at its past, or start the service.';
+  }
+  if (isLive(view) && !view.around) {
     return filtered
       ? 'New ones that do appear here by themselves.'
       : 'They appear here as the containers write them.';

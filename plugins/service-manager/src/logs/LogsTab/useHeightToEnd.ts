@@ -20,15 +20,22 @@ export function useHeightToEnd(element: RefObject<HTMLElement>): number {
       setHeight(Math.max(LEAST, window.innerHeight - top - MARGIN));
     };
     measure();
-    // What is above it may come later than it does.
+    // What is above it may come later than it does. With the next frame: what
+    // is laid out in answer to the observer is told by the browser as an error.
+    let frame = 0;
+    const later = () => {
+      cancelAnimationFrame(frame);
+      frame = requestAnimationFrame(measure);
+    };
     const observer =
       typeof ResizeObserver === 'undefined'
         ? undefined
-        : new ResizeObserver(measure);
+        : new ResizeObserver(later);
     observer?.observe(document.body);
     window.addEventListener('resize', measure);
     return () => {
       observer?.disconnect();
+      cancelAnimationFrame(frame);
       window.removeEventListener('resize', measure);
     };
   }, [element]);
