@@ -1,6 +1,13 @@
 import { ScrollRegion } from '../../components';
 import { formatValue, type Unit } from '../../measures';
-import { formatMoment, type Grid, type Line, statsOf, timesOf } from '../pure';
+import {
+  formatMoment,
+  type Grid,
+  type Line,
+  shortNames,
+  statsOf,
+  timesOf,
+} from '../pure';
 import styles from './PanelTable.module.css';
 
 /** More rows than this nobody reads, and every one costs. */
@@ -17,6 +24,8 @@ export function PanelTable(props: {
 }) {
   const { title, lines, grid, unit, utc, height } = props;
   const times = timesOf(grid);
+  // Cut at the end, the names of pods would all be the same.
+  const names = shortNames(lines);
   const every = Math.ceil(times.length / MOST_ROWS);
   const rows = times
     .map((at, index) => ({ at, index }))
@@ -29,9 +38,9 @@ export function PanelTable(props: {
           <thead>
             <tr>
               <th scope="col">Time</th>
-              {lines.map(({ name, role }) => (
-                <th key={`${role} ${name}`} scope="col">
-                  {name}
+              {lines.map(({ name, role }, at) => (
+                <th key={`${role} ${name}`} scope="col" title={name}>
+                  {names[at]}
                 </th>
               ))}
             </tr>

@@ -5,6 +5,7 @@ import { render, waitFor } from '@testing-library/react';
 import { contrast, tokensOf } from '../../__testUtils__/contrast';
 import { strokes } from '../testing/canvas';
 import { Chart, type ChartProps, Crosshair } from '.';
+import { acrossLabels } from './draw';
 
 /** What charts stand on: cards, and what is pointed at in a legend. */
 const grounds = { light: ['#ffffff', '#f0f0f0'], dark: ['#424141'] };
@@ -27,6 +28,25 @@ const props: ChartProps = {
   onZoom: () => {},
   onZoomOut: () => {},
 };
+
+describe('the names of the lines across', () => {
+  it('are one where they lie upon each other', () => {
+    const across = (limit: number) =>
+      acrossLabels({
+        ...props,
+        lines: [
+          { name: 'use', role: 'value', color: 0, values: [1] },
+          { name: 'request', role: 'request', color: 0, values: [0.5] },
+          { name: 'limit', role: 'limit', color: 0, values: [limit] },
+        ],
+      }).map(({ role, text }) => [role, text]);
+    expect(across(0.5)).toEqual([['limit', 'request and limit 500m']]);
+    expect(across(1)).toEqual([
+      ['request', 'request 500m'],
+      ['limit', 'limit 1'],
+    ]);
+  });
+});
 
 describe('the colours of a chart', () => {
   const css = readFileSync(join(__dirname, 'Chart.module.css'), 'utf8');

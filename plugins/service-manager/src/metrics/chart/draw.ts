@@ -1,6 +1,6 @@
 import uPlot from 'uplot';
 import { formatValue, lastOf } from '../../measures';
-import { extentOf } from '../pure';
+import { extentOf, type Line } from '../pure';
 import type { Drawn } from './options';
 import type { Palette } from './palette';
 
@@ -36,20 +36,36 @@ export function drawEvents(plot: uPlot, drawn: Drawn, palette: Palette) {
   ctx.restore();
 }
 
+/** What the lines across are called; those that lie upon each other together. */
+export function acrossLabels(drawn: Pick<Drawn, 'lines' | 'hidden' | 'unit'>) {
+  const byValue = new Map<number, Exclude<Line['role'], 'value'>[]>();
+  for (const { role, values, name } of drawn.lines) {
+    if (role === 'value' || drawn.hidden.has(name)) continue;
+    const value = lastOf(values) ?? extentOf([values])?.most;
+    if (value === undefined) continue;
+    byValue.set(value, [...(byValue.get(value) ?? []), role]);
+  }
+  return [...byValue].map(([value, roles]) => ({
+    // The last one is drawn upon the others.
+    role: roles[roles.length - 1],
+    value,
+    text: `${[...new Set(roles)].join(' and ')} ${formatValue(
+      value,
+      drawn.unit,
+    )}`,
+  }));
+}
+
 /** The names of the lines across, at their right ends, never upon each other. */
 export function drawAcross(plot: uPlot, drawn: Drawn, palette: Palette) {
   const { ctx, bbox } = plot;
   const ratio = uPlot.pxRatio;
   const top = plot.scales.y.max ?? 0;
-  const labels = drawn.lines.flatMap(({ role, values, name }) => {
-    if (role === 'value' || drawn.hidden.has(name)) return [];
-    const value = lastOf(values) ?? extentOf([values])?.most;
-    if (value === undefined) return [];
-    const said = `${role} ${formatValue(value, drawn.unit)}`;
-    return value > top
-      ? [{ role, y: -Infinity, text: `↑ ${said}` }]
-      : [{ role, y: plot.valToPos(value, 'y', true) - 13 * ratio, text: said }];
-  });
+  const labels = acrossLabels(drawn).map(({ role, value, text }) =>
+    value > top
+      ? { role, y: -Infinity, text: `↑ ${text}` }
+      : { role, y: plot.valToPos(value, 'y', true) - 13 * ratio, text },
+  );
   labels.sort((a, b) => a.y - b.y);
   ctx.save();
   ctx.font = `${11 * ratio}px ${palette.font}`;

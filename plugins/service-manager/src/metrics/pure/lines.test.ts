@@ -89,6 +89,11 @@ describe('the lines of an own query', () => {
       ]),
     ).toEqual(['code="200"', 'code="500"']);
     expect(namesOf([{ job: 'web' }])).toEqual(['job="web"']);
+    expect(namesOf([{ pod: 'web-1' }, { pod: 'web-2' }])).toEqual([
+      'web-1',
+      'web-2',
+    ]);
+    expect(namesOf([{ pod: 'web-1' }, {}])).toEqual(['pod="web-1"', 'value']);
     expect(namesOf([{}])).toEqual(['value']);
   });
 

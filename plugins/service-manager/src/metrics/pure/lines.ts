@@ -91,16 +91,16 @@ export function resultLines(result: MetricQueryResult): Line[] {
   }));
 }
 
-/** `pod="a", code="200"`: only the labels in which they differ; one alone is its value. */
+/** `pod="a", code="200"`: only the labels in which they differ. */
 export function namesOf(series: readonly Record<string, string>[]): string[] {
   const all = [...new Set(series.flatMap(labels => Object.keys(labels)))];
   const telling = all.filter(
     label => new Set(series.map(labels => labels[label])).size > 1,
   );
   const shown = telling.length > 0 ? telling : all;
-  // As our own charts name their lines.
-  if (shown.length === 1 && series.every(labels => labels[shown[0]])) {
-    return series.map(labels => labels[shown[0]]);
+  // Pods alone are named as in the charts below.
+  if (shown.join() === 'pod' && series.every(({ pod }) => pod)) {
+    return series.map(({ pod }) => pod);
   }
   return series.map(
     labels =>
