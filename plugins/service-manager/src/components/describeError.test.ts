@@ -86,6 +86,23 @@ describe('an error in words', () => {
     expect((await errorFrom(page)).nextStep).toBe('Try again in 7 s.');
   });
 
+  it('does not show the page that a proxy sent in place of an answer', async () => {
+    const page = new Response('<html><body>Sorry, <b>later</b></body></html>', {
+      status: 502,
+      statusText: 'Bad Gateway',
+    });
+    const client = new ServiceManagerClient({
+      discoveryApi: { getBaseUrl: async () => 'http://backend' },
+      fetchApi: { fetch: async () => page },
+    });
+    const error = await client.call('listClusters').catch(e => e);
+    expect(describeError(error)).toEqual({
+      message: 'Request failed with status 502 Bad Gateway.',
+      nextStep: expect.stringMatching(/between this page and the backend/),
+      unanswered: true,
+    });
+  });
+
   it('does not know whether a request that nobody answered was acted upon', async () => {
     const server = new FakeServer();
     server.setOffline(true);

@@ -45,6 +45,20 @@ export function describeError(error: Error): ErrorDescription {
       ? `Try again in ${retryAfterSeconds} s.`
       : undefined;
   const reference = response?.headers?.get?.('x-request-id') ?? undefined;
+  // A whole page of a proxy, as it came: its status says as much.
+  const foreign =
+    code === undefined && /^Request failed with status \d+ /.exec(said ?? '');
+  if (foreign) {
+    const [before] = said!.split(/,|</);
+    return {
+      message: `${before.trim()}.`,
+      nextStep:
+        wait ??
+        'Something between this page and the backend answered, not the backend. The page tries again by itself every few seconds.',
+      reference,
+      unanswered: statusCode >= 502,
+    };
+  }
   return {
     message: said ?? error.message,
     code: text(code),
