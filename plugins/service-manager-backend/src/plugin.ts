@@ -153,6 +153,7 @@ export const serviceManagerPlugin = createBackendPlugin({
           logger,
           clock,
           settings: settings.alerts,
+          keepMs: settings.keepIncidentsMs,
           onChanged: refs => hints.changed(refs.map(serviceKey)),
           telemetry,
         });

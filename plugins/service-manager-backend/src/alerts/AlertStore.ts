@@ -1,5 +1,6 @@
 import type {
   IncidentRecord,
+  RemovalRecord,
   RuleRecord,
   SilenceRecord,
   StateRecord,
@@ -34,6 +35,13 @@ export interface RoundChanges {
   ended: Array<Pick<IncidentRecord, 'entityRef' | 'ruleId' | 'ending'>>;
 }
 
+/** A place in the list of incidents: what comes after it is older. */
+export interface IncidentPlace {
+  firedAt: string;
+  /** Absent: all that fired at that moment come before it. */
+  id?: string;
+}
+
 /** Where rules, their states, incidents and silences are kept. */
 export interface AlertStore {
   lease(): Promise<LeaseView>;
@@ -51,8 +59,16 @@ export interface AlertStore {
   /** Of one service, or of all. */
   rules(entityRef?: string): Promise<RuleRecord[]>;
   saveRule(rule: RuleRecord): Promise<void>;
-  /** @returns whether there was one */
-  deleteRule(entityRef: string, id: string): Promise<boolean>;
+  /**
+   * Deletes a rule and remembers it, both or neither.
+   *
+   * @returns what it was; undefined: there was none
+   */
+  deleteRule(
+    entityRef: string,
+    id: string,
+    removal: Pick<RemovalRecord, 'id' | 'by' | 'at'>,
+  ): Promise<RemovalRecord | undefined>;
 
   states(entityRef?: string): Promise<StateRecord[]>;
   /**
@@ -75,16 +91,51 @@ export interface AlertStore {
     id: string,
     told: IncidentRecord['told'],
     settled: boolean,
+    /** When it was told; absent: nothing was told now. */
+    at?: Date,
   ): Promise<void>;
   /** Newest first. */
   incidents(entityRef: string, limit: number): Promise<IncidentRecord[]>;
+  /** Those that fired at some time within a range, newest first. */
+  incidentsWithin(
+    entityRef: string,
+    range: { from?: Date; until: Date },
+    page: { before?: IncidentPlace; limit: number },
+  ): Promise<IncidentRecord[]>;
 
   /** Those in force, of one service or of all. */
   silences(now: Date, entityRef?: string): Promise<SilenceRecord[]>;
   addSilence(silence: SilenceRecord): Promise<void>;
-  /** @returns whether it was in force */
-  endSilence(entityRef: string, id: string, now: Date): Promise<boolean>;
+  /** Those that held at some time within a range, also if they are over. */
+  silencesWithin(
+    entityRef: string,
+    range: { from: string; until: string },
+  ): Promise<SilenceRecord[]>;
+  /**
+   * Ends a silence and remembers it, both or neither.
+   *
+   * @returns what it was; undefined: it was not in force
+   */
+  endSilence(
+    entityRef: string,
+    id: string,
+    removal: Pick<RemovalRecord, 'id' | 'by' | 'at'>,
+  ): Promise<RemovalRecord | undefined>;
 
-  /** Deletes ended incidents and silences that are older. */
+  /** What was taken away since, newest first. */
+  removals(entityRef: string, since: Date): Promise<RemovalRecord[]>;
+  addRemoval(removal: RemovalRecord): Promise<void>;
+  /**
+   * Takes it off the list, so that one of two who want it back at once gets it.
+   */
+  takeRemoval(
+    entityRef: string,
+    id: string,
+    since: Date,
+  ): Promise<RemovalRecord | undefined>;
+
+  /** Deletes ended incidents and silences that are older, few at a time. */
   purge(before: Date, signal?: AbortSignal): Promise<number>;
+  /** Deletes what can no longer be put back, few at a time. */
+  purgeRemovals(before: Date, signal?: AbortSignal): Promise<void>;
 }

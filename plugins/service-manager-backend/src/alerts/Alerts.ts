@@ -2,6 +2,7 @@ import { randomUUID } from 'crypto';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { NotificationService } from '@backstage/plugin-notifications-node';
 import type {
+  AlertRemoval,
   AlertRule,
   AlertRuleDefinition,
   Alerts as AlertsView,
@@ -12,24 +13,33 @@ import type {
 import type { AlertStore } from './AlertStore';
 import { Evaluator } from './Evaluator';
 import { ExternalAlerts, ExternalAlertsOptions } from './ExternalAlerts';
+import {
+  IncidentHistory,
+  IncidentQuery,
+  ListedIncidents,
+} from './IncidentHistory';
 import { IncidentNotifier } from './IncidentNotifier';
 import { Observer } from './Observer';
 import { OwnCounts } from './OwnCounts';
 import { PrometheusRules, PrometheusRulesOptions } from './PrometheusRules';
 import { FiringCount, sumCounts } from './pure/counts';
 import { incidentMarkers } from './pure/incidentMarkers';
-import { alertOf, OWN, silenceView } from './pure/views';
+import { alertOf } from './pure/views';
 import type { RuleNumbers } from './pure/prometheusRule';
-import { defaultRules, describeRule, effectiveRules } from './pure/rules';
 import {
-  alertNotFound,
+  defaultRules,
+  describeRule,
+  effectiveRules,
+} from './pure/rules';
+import {
   checkDefinition,
   otherKind,
-  readUntil,
+  removalNotFound,
   ruleNotFound,
-  silenceNotFound,
   tooManyRules,
 } from './refusals';
+import { Removals } from './Removals';
+import { SilenceRequest, Silences } from './Silences';
 import { AlertSettings, defaultAlertSettings } from './settings';
 import type {
   AlertSubject,
@@ -38,7 +48,6 @@ import type {
   MetricReader,
   RuleState,
   ServiceLook,
-  SilenceRecord,
 } from './types';
 
 /** What an alert room shows; what the caller may is not its affair. */
@@ -62,6 +71,8 @@ export interface AlertsOptions {
   watch?: () => number;
   instanceId?: string;
   settings?: Partial<AlertSettings>;
+  /** For how long incidents are kept after their end. Default: 400 days. */
+  keepMs?: number;
   onChanged?: (entityRefs: string[]) => void;
   telemetry?: AlertTelemetry;
 }
@@ -76,6 +87,7 @@ export interface AlertTelemetry {
 
 const MOST_RULES = 50;
 const MOST_MARKERS = 100;
+const KEEP_MS = 400 * 24 * 60 * 60_000;
 
 /**
  * The alerts of services: the product's own rules, and what Prometheus and
@@ -92,6 +104,9 @@ export class Alerts {
   readonly #evaluator: Evaluator;
   readonly #external?: ExternalAlerts;
   readonly #ownCounts: OwnCounts;
+  readonly #history: IncidentHistory;
+  readonly #removals: Removals;
+  readonly #silences: Silences;
   readonly #prometheusRules?: PrometheusRules;
   readonly #settings: AlertSettings;
 
@@ -109,6 +124,20 @@ export class Alerts {
     this.#ownCounts = new OwnCounts({ ...options, defaults: this.#defaults });
     const { external, clock } = options;
     this.#external = external && new ExternalAlerts({ ...external, clock });
+    this.#removals = new Removals(options);
+    this.#silences = new Silences({
+      ...options,
+      external: this.#external,
+      removals: this.#removals,
+      alertsOf: async subject => (await this.list(subject)).alerts,
+      rulesOf: entityRef => this.#rules(entityRef),
+      onChanged: subject => this.#changed(subject),
+    });
+    this.#history = new IncidentHistory({
+      store: options.store,
+      external: this.#external?.history,
+      keepMs: options.keepMs ?? KEEP_MS,
+    });
     this.#prometheusRules =
       options.rules &&
       new PrometheusRules({
@@ -154,11 +183,12 @@ export class Alerts {
   async list(subject: AlertSubject): Promise<ListedAlerts> {
     const { entityRef } = subject;
     const { store, clock } = this.#options;
-    const [external, rules, states, silences] = await Promise.all([
+    const [external, rules, states, silences, removals] = await Promise.all([
       this.#external?.list(subject),
       this.#rules(entityRef),
       store.states(entityRef),
       store.silences(clock(), entityRef),
+      this.#removals.of(entityRef),
     ]);
     const byRule = new Map(states.map(({ ruleId, state }) => [ruleId, state]));
     const own = rules.flatMap(rule => {
@@ -172,6 +202,9 @@ export class Alerts {
       sources: external?.sources ?? [],
       rules: await Promise.all(
         rules.map(rule => this.#view(subject, rule, byRule.get(rule.id))),
+      ),
+      removed: removals.flatMap(
+        removal => this.#removals.view(removal, rules) ?? [],
       ),
       notices: this.#settings.enabled
         ? []
@@ -203,58 +236,26 @@ export class Alerts {
    *
    * @throws ServiceManagerError
    */
-  async silence(
+  silence(
     subject: AlertSubject,
-    request: { alertId: string; reason: string; until: string },
+    request: SilenceRequest,
     by: string,
   ): Promise<AlertSilence> {
-    const { store, clock } = this.#options;
-    const now = clock();
-    const until = readUntil(request.until, now);
-    const { alertId, reason } = request;
-    const common = {
-      by,
-      reason,
-      from: now.toISOString(),
-      until: until.toISOString(),
-    };
-    if (ExternalAlerts.owns(alertId)) {
-      const made = await this.#external?.silence(subject, alertId, common);
-      if (!made) throw alertNotFound();
-      this.#changed(subject);
-      return made;
-    }
-    const { alerts } = await this.list(subject);
-    const alert = alerts.find(({ id }) => id === alertId);
-    if (!alert?.ruleId) throw alertNotFound();
-    const silence: SilenceRecord = {
-      ...common,
-      id: randomUUID(),
-      entityRef: subject.entityRef,
-      ruleId: alert.ruleId,
-    };
-    await store.addSilence(silence);
-    this.#changed(subject);
-    return silenceView(silence);
+    return this.#silences.add(subject, request, by);
   }
 
   /** @throws ServiceManagerError */
-  async endSilence(subject: AlertSubject, silenceId: string): Promise<void> {
-    const { store, clock } = this.#options;
-    if (this.#external && ExternalAlerts.owns(silenceId)) {
-      await this.#external.endSilence(subject, silenceId);
-      this.#changed(subject);
-      return;
-    }
-    const ended =
-      silenceId.startsWith(OWN) &&
-      (await store.endSilence(
-        subject.entityRef,
-        silenceId.slice(OWN.length),
-        clock(),
-      ));
-    if (!ended) throw silenceNotFound();
-    this.#changed(subject);
+  endSilence(
+    subject: AlertSubject,
+    silenceId: string,
+    by: string,
+  ): Promise<AlertRemoval | undefined> {
+    return this.#silences.end(subject, silenceId, by);
+  }
+
+  /** @throws ServiceManagerError */
+  restoreSilence(subject: AlertSubject, id: string): Promise<AlertSilence> {
+    return this.#silences.restore(subject, id);
   }
 
   /**
@@ -306,11 +307,56 @@ export class Alerts {
    *
    * @throws ServiceManagerError
    */
-  async deleteRule(subject: AlertSubject, id: string): Promise<void> {
-    if (!(await this.#options.store.deleteRule(subject.entityRef, id))) {
-      throw ruleNotFound(id);
-    }
+  async deleteRule(
+    subject: AlertSubject,
+    id: string,
+    by: string,
+  ): Promise<AlertRemoval | undefined> {
+    const { entityRef } = subject;
+    const removed = await this.#options.store.deleteRule(
+      entityRef,
+      id,
+      this.#removals.make(by),
+    );
+    if (!removed) throw ruleNotFound(id);
     this.#changed(subject);
+    return this.#removals.view(removed, []);
+  }
+
+  /**
+   * Puts back a rule that was removed, under its id and in the name of who
+   * made it.
+   *
+   * @throws ServiceManagerError
+   */
+  async restoreRule(subject: AlertSubject, id: string): Promise<AlertRule> {
+    const { store } = this.#options;
+    const { entityRef } = subject;
+    const rules = await this.#rules(entityRef);
+    const own = rules.filter(({ origin }) => origin === 'service');
+    const removal = await this.#removals.take(subject, id, 'rule');
+    if (removal.kind !== 'rule') throw removalNotFound();
+    const { rule } = removal;
+    if (!rule.id.startsWith('default:') && own.length >= MOST_RULES) {
+      await store.addRemoval(removal);
+      throw tooManyRules(MOST_RULES);
+    }
+    await store.saveRule(rule);
+    this.#changed(subject);
+    const restored = (await this.#rules(entityRef)).find(
+      one => one.id === rule.id,
+    );
+    // What was changed of a default that is no longer one is no rule.
+    if (!restored) throw ruleNotFound(rule.id);
+    return this.#view(subject, restored, undefined);
+  }
+
+  /** What has fired, newest first. */
+  async incidents(
+    subject: AlertSubject,
+    query: IncidentQuery,
+  ): Promise<ListedIncidents> {
+    return this.#history.list(subject, query);
   }
 
   /** The `PrometheusRule` for the service, beside what its clusters have. */

@@ -9,7 +9,9 @@ import { ServiceManagerError } from '../errors';
 import { Upstream, upstreamOf } from '../upstreams';
 import type { WorkloadReader } from '../workloads';
 import { ExternalCounts, placesOf } from './ExternalCounts';
-import { alertScopes, keepsWithin } from './pure/alertScope';
+import { ExternalHistory } from './ExternalHistory';
+import { alertScopes, AlertScope } from './pure/alertScope';
+import { keepsWithin, replaceable, silenceMatchers } from './pure/silences';
 import {
   describeAlert,
   FoundAlert,
@@ -20,7 +22,7 @@ import { silenceNotFound } from './refusals';
 import { AlertmanagerAlerts } from './sources/AlertmanagerAlerts';
 import { deadline, problemOf } from './sources/answers';
 import { PrometheusAlerts } from './sources/PrometheusAlerts';
-import type { AlertSubject } from './types';
+import type { AlertSubject, EndedSilence } from './types';
 
 export interface ExternalAlertsOptions {
   prometheus: Upstream[];
@@ -45,6 +47,7 @@ const TTL_MS = 5_000;
 /** What Prometheus and Alertmanager know of services, as one. */
 export class ExternalAlerts {
   readonly counts: ExternalCounts;
+  readonly history: ExternalHistory;
   readonly #options: ExternalAlertsOptions;
   readonly #prometheus = new Map<Upstream, PrometheusAlerts>();
   readonly #alertmanager = new Map<Upstream, AlertmanagerAlerts>();
@@ -61,11 +64,13 @@ export class ExternalAlerts {
     for (const upstream of options.alertmanager) {
       this.#alertmanager.set(upstream, new AlertmanagerAlerts(upstream));
     }
-    this.counts = new ExternalCounts({
+    const clients = {
       ...options,
       prometheus: this.#prometheus,
       alertmanager: this.#alertmanager,
-    });
+    };
+    this.counts = new ExternalCounts(clients);
+    this.history = new ExternalHistory(clients);
   }
 
   /** Whether the id of an alert or of a silence is one of these. */
@@ -82,8 +87,8 @@ export class ExternalAlerts {
   }
 
   /**
-   * Silences exactly the labels of one alert of the service, which name its
-   * place, so that it never reaches beyond.
+   * Silences one alert of the service, or the same alert of whichever of its
+   * pods; its labels name its place, so that it never reaches beyond.
    *
    * @returns undefined where the service has no such alert now
    * @throws ServiceManagerError
@@ -92,6 +97,7 @@ export class ExternalAlerts {
     subject: AlertSubject,
     alertId: string,
     silence: Omit<AlertSilence, 'id'>,
+    covers: 'every-pod' | 'this-alert' = 'every-pod',
   ): Promise<AlertSilence | undefined> {
     const { merged, alerts } = await this.#find(subject);
     const alert = merged.get(alertId);
@@ -100,8 +106,14 @@ export class ExternalAlerts {
     const upstream = upstreamOf(this.#options.alertmanager, alert.cluster);
     if (why || !upstream)
       throw notSilenceable(why ?? noAlertmanager(alert.cluster));
+    const matchers =
+      this.#matchers(subject, alert, upstream, covers) ??
+      // Nothing is left out of what names the place.
+      Object.entries(alert.sentLabels ?? alert.labels).map(
+        ([name, value]) => ({ name, value, isRegex: false, isEqual: true }),
+      );
     const made = await this.#guarded(upstream, (source, signal) =>
-      source.addSilence(alert.sentLabels ?? alert.labels, silence, signal),
+      source.addSilence(matchers, silence, signal),
     );
     this.#forget(subject);
     return made;
@@ -112,7 +124,10 @@ export class ExternalAlerts {
    *
    * @throws ServiceManagerError
    */
-  async endSilence(subject: AlertSubject, silenceId: string): Promise<void> {
+  async endSilence(
+    subject: AlertSubject,
+    silenceId: string,
+  ): Promise<EndedSilence> {
     const [, key, id] = /^am:([0-9a-f]{8}):(.+)$/.exec(silenceId) ?? [];
     for (const [cluster, workloads] of placesOf(
       this.#options.workloads,
@@ -130,7 +145,11 @@ export class ExternalAlerts {
         source.endSilence(id, signal),
       );
       this.#forget(subject);
-      return;
+      const { matchers, by, reason, until } = held;
+      const alertName =
+        matchers.find(one => one.name === 'alertname' && !one.isRegex)?.value ??
+        'alerts of this service';
+      return { upstream: key, cluster, alertName, matchers, by, reason, until };
     }
     // Also where it reaches further: then it may not be ended from here.
     const { alerts } = await this.#find(subject);
@@ -148,6 +167,54 @@ export class ExternalAlerts {
           'End it in Alertmanager, if all that it reaches may be heard.',
       },
     );
+  }
+
+  /**
+   * Puts back a silence that was ended from here, if it still reaches this
+   * service only.
+   *
+   * @throws ServiceManagerError
+   */
+  async restoreSilence(
+    subject: AlertSubject,
+    ended: EndedSilence,
+  ): Promise<AlertSilence> {
+    const { cluster, matchers, by, reason, until } = ended;
+    const upstream = upstreamOf(this.#options.alertmanager, cluster);
+    if (!upstream || this.#alertmanager.get(upstream)!.key !== ended.upstream) {
+      throw notSilenceable(noAlertmanager(cluster), 'id');
+    }
+    if (!keepsWithin(this.#scopes(subject, upstream, cluster), matchers)) {
+      throw notSilenceable(
+        'By what the service consists of now, this silence would reach more than it.',
+        'id',
+      );
+    }
+    const from = this.#options.clock().toISOString();
+    const made = await this.#guarded(upstream, (source, signal) =>
+      source.addSilence(matchers, { by, reason, from, until }, signal),
+    );
+    this.#forget(subject);
+    return made;
+  }
+
+  #scopes(
+    subject: AlertSubject,
+    upstream: Upstream,
+    cluster: string,
+  ): AlertScope[] {
+    const places = placesOf(this.#options.workloads, subject);
+    return alertScopes(upstream, cluster, places.get(cluster) ?? []);
+  }
+
+  #matchers(
+    subject: AlertSubject,
+    { cluster, labels, sentLabels }: MergedAlert,
+    upstream: Upstream,
+    covers: 'every-pod' | 'this-alert',
+  ) {
+    const scopes = this.#scopes(subject, upstream, cluster);
+    return silenceMatchers(sentLabels ?? labels, upstream, scopes, covers);
   }
 
   #forget({ entityRef }: AlertSubject): void {
@@ -204,7 +271,9 @@ export class ExternalAlerts {
     const merged = mergeAlerts(fromPrometheus, fromAlertmanager);
     const silences = await this.#silences(merged, sources);
     return {
-      alerts: merged.map(alert => this.#view(alert, sources, silences)),
+      alerts: merged.map(alert =>
+        this.#view(subject, alert, sources, silences),
+      ),
       sources: [...sources.values()],
       merged: new Map(merged.map(alert => [`${EXTERNAL}${alert.id}`, alert])),
     };
@@ -241,6 +310,7 @@ export class ExternalAlerts {
   }
 
   #view(
+    subject: AlertSubject,
     alert: MergedAlert,
     sources: Map<Upstream, Source>,
     silences: Map<string, AlertSilence>,
@@ -259,10 +329,23 @@ export class ExternalAlerts {
       silences: (alert.silencedBy ?? []).flatMap(
         one => silences.get(`${upstream?.url} ${one}`) ?? [],
       ),
+      replaceable: upstream && this.#replaceable(subject, alert, upstream),
       notSilenceable: upstream
         ? sources.get(upstream)?.problem
         : noAlertmanager(cluster),
     };
+  }
+
+  /** What a silence of every pod leaves out, where there can be one. */
+  #replaceable(
+    subject: AlertSubject,
+    alert: MergedAlert,
+    upstream: Upstream,
+  ): string[] | undefined {
+    const left = replaceable(alert.sentLabels ?? alert.labels, upstream);
+    return left.length && this.#matchers(subject, alert, upstream, 'every-pod')
+      ? left
+      : undefined;
   }
 
   async #guarded<T>(
@@ -290,9 +373,12 @@ function noAlertmanager(cluster: string): string {
   return `No Alertmanager is configured for ${cluster}.`;
 }
 
-function notSilenceable(why: string): ServiceManagerError {
+function notSilenceable(
+  why: string,
+  field = 'alertId',
+): ServiceManagerError {
   return new ServiceManagerError(409, errorCodes.notSilenceable, why, {
-    field: 'alertId',
+    field,
     nextStep: 'Silence it where it is held.',
   });
 }

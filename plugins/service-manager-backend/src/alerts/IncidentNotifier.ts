@@ -55,7 +55,7 @@ export class IncidentNotifier {
       await store.renew(lease);
       const { tell } = telling;
       if (await this.#send(incident, tell)) {
-        await store.saveTold(lease, id, tell, tell === 'resolved');
+        await store.saveTold(lease, id, tell, tell === 'resolved', clock());
       } else if (
         endedAt !== undefined &&
         now.getTime() - Date.parse(endedAt) > GIVE_UP_MS

@@ -64,11 +64,13 @@ describe('rules and silences', () => {
       request,
       'user:default/ann',
     );
-    await expect(alerts.endSilence(api, silenceId)).rejects.toMatchObject({
+    await expect(
+      alerts.endSilence(api, silenceId, 'user:default/ann'),
+    ).rejects.toMatchObject({
       code: 'SILENCE_NOT_FOUND',
       field: 'silenceId',
     });
-    await alerts.endSilence(web, silenceId);
+    await alerts.endSilence(web, silenceId, 'user:default/ann');
   });
 
   it('watches numbers of the metrics and the logs, and says why one is not known', async () => {
@@ -161,7 +163,9 @@ describe('rules and silences', () => {
         'user:default/ann',
       ),
     ).rejects.toMatchObject({ field: 'definition.kind' });
-    await expect(alerts.deleteRule(web, 'nope')).rejects.toMatchObject({
+    await expect(
+      alerts.deleteRule(web, 'nope', 'user:default/ann'),
+    ).rejects.toMatchObject({
       code: 'RULE_NOT_FOUND',
     });
   });

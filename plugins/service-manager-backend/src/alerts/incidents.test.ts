@@ -109,7 +109,7 @@ describe('what is an incident, and who is told of it', () => {
     world.shows('failed');
     await world.pass(10 * 60, alerts);
     expect(world.sent).toEqual([]);
-    await alerts.endSilence(web, silence.id);
+    await alerts.endSilence(web, silence.id, 'user:default/ann');
     await world.pass(15, alerts);
     expect(world.titles()).toEqual(['web is down']);
   });
@@ -135,7 +135,7 @@ describe('what is an incident, and who is told of it', () => {
       'web is down',
       'No longer watched: web is down',
     ]);
-    await alerts.deleteRule(web, 'default:down');
+    await alerts.deleteRule(web, 'default:down', 'user:default/ann');
     const [back] = (await alerts.list(web)).rules;
     expect(back).toEqual({
       id: 'default:down',

@@ -6,9 +6,12 @@ export type { AlertsOptions, AlertTelemetry, ListedAlerts } from './Alerts';
 export type {
   AlertStore,
   EvaluatorLease,
+  IncidentPlace,
   LeaseView,
   RoundChanges,
 } from './AlertStore';
+export type { SilenceRequest } from './Silences';
+export type { IncidentQuery, ListedIncidents } from './IncidentHistory';
 export type { FiringCount } from './pure/counts';
 export { defaultAlertSettings } from './settings';
 export type { AlertSettings } from './settings';
@@ -18,6 +21,7 @@ export type {
   IncidentRecord,
   MetricReader,
   Reading,
+  RemovalRecord,
   RuleRecord,
   ServiceLook,
   SilenceRecord,

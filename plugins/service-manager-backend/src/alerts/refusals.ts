@@ -111,6 +111,15 @@ export function silenceNotFound(): ServiceManagerError {
   );
 }
 
+export function removalNotFound(): ServiceManagerError {
+  return new ServiceManagerError(
+    404,
+    errorCodes.removalNotFound,
+    'This can no longer be put back; perhaps somebody has already.',
+    { field: 'id', nextStep: 'Look at the alerts again.' },
+  );
+}
+
 export function tooManyRules(most: number): ServiceManagerError {
   return new ServiceManagerError(
     422,

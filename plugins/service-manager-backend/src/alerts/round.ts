@@ -75,6 +75,8 @@ export class Round {
         kind: definition.kind,
         severity: definition.severity,
         summary: after.summary ?? '',
+        value: after.value,
+        definition,
       });
     }
     if (before?.phase === 'firing' && after.phase !== 'firing') {

@@ -131,6 +131,12 @@ export interface IncidentRecord {
   kind: AlertRuleDefinition['kind'];
   severity: AlertRuleDefinition['severity'];
   summary: string;
+  /** What was measured when it began. */
+  value?: string;
+  /** As the rule was when it began. */
+  definition?: AlertRuleDefinition;
+  /** ISO 8601; when the owner was told. */
+  toldAt?: { firing?: string; resolved?: string };
   /** Why it ended. */
   ending?: 'over' | 'rule-off' | 'service-gone';
 }
@@ -145,3 +151,36 @@ export interface SilenceRecord {
   from: string;
   until: string;
 }
+
+/** What a silence at an Alertmanager reaches: all of these have to hold. */
+export interface SilenceMatcher {
+  name: string;
+  value: string;
+  isRegex: boolean;
+  /** Absent in old versions: true. */
+  isEqual?: boolean;
+}
+
+/** A silence at an Alertmanager that was ended from here. */
+export interface EndedSilence {
+  /** Of the Alertmanager. */
+  upstream: string;
+  cluster: string;
+  alertName: string;
+  matchers: SilenceMatcher[];
+  by: string;
+  reason: string;
+  until: string;
+}
+
+/** What was taken away, as it was, to be put back. */
+export type RemovalRecord = {
+  id: string;
+  entityRef: string;
+  by: string;
+  at: string;
+} & (
+  | { kind: 'rule'; rule: RuleRecord }
+  | { kind: 'silence'; silence: SilenceRecord }
+  | { kind: 'silence'; external: EndedSilence }
+);

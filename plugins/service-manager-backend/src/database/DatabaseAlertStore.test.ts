@@ -45,6 +45,12 @@ const state = (more: Partial<StateRecord['state']> = {}): StateRecord => ({
   },
 });
 
+const removing = (at: Date = NOW) => ({
+  id: randomUUID(),
+  by: 'user:default/bob',
+  at: at.toISOString(),
+});
+
 const changes = (more: Partial<RoundChanges> = {}): RoundChanges => ({
   states: [],
   forget: [],
@@ -210,9 +216,128 @@ describe('DatabaseAlertStore', () => {
       await store.saveRule(changed);
       expect(await store.rules(web)).toEqual([changed]);
       expect(await store.rules()).toHaveLength(2);
-      expect(await store.deleteRule(web, 'r1')).toBe(true);
-      expect(await store.deleteRule(web, 'r1')).toBe(false);
+      const removal = removing();
+      const removed = {
+        ...removal,
+        entityRef: web,
+        kind: 'rule',
+        rule: changed,
+      };
+      expect(await store.deleteRule(web, 'r1', removal)).toEqual(removed);
+      expect(await store.deleteRule(web, 'r1', removing())).toBeUndefined();
       expect(await store.rules()).toHaveLength(1);
+      expect(await store.removals(web, later(-1))).toEqual([removed]);
+    });
+
+    it('gives what was taken away back to one of two who want it, and for a while', async () => {
+      const rule: RuleRecord = {
+        entityRef: web,
+        id: 'r1',
+        definition: {
+          kind: 'error-logs',
+          enabled: true,
+          severity: 'warning',
+          forSeconds: 60,
+          perMinute: 10,
+        },
+        changedBy: 'user:default/ann',
+        changedAt: NOW.toISOString(),
+      };
+      await store.saveRule(rule);
+      await store.deleteRule(web, 'r1', removing());
+      const [{ id: removal }] = await store.removals(web, later(-1));
+      expect(await store.takeRemoval(api, removal, later(-1))).toBeUndefined();
+      expect(await store.takeRemoval(web, removal, later(1))).toBeUndefined();
+      const taken = await Promise.all([
+        store.takeRemoval(web, removal, later(-1)),
+        other.takeRemoval(web, removal, later(-1)),
+      ]);
+      expect(taken.filter(Boolean)).toHaveLength(1);
+      await store.addRemoval(taken.find(Boolean)!);
+      await store.purgeRemovals(NOW);
+      expect(await store.removals(web, later(-1))).toHaveLength(1);
+      await store.purgeRemovals(later(1));
+      expect(await store.removals(web, later(-1))).toEqual([]);
+    });
+
+    it('leafs through what fired within a range, newest first, each once', async () => {
+      const lease = await claim();
+      const all: IncidentRecord[] = [];
+      // Several at a moment, each of its own rule.
+      for (let index = 0; index < 23; index += 1) {
+        const one = incident({
+          ruleId: `r${index}`,
+          firedAt: later(Math.floor(index / 3)).toISOString(),
+        });
+        all.push(one);
+        await store.saveRound(lease, changes({ opened: [one] }), NOW);
+      }
+      await store.saveRound(
+        lease,
+        changes({ opened: [incident({ entityRef: api })] }),
+        NOW,
+      );
+      const range = { until: later(100) };
+      const found: IncidentRecord[] = [];
+      for (;;) {
+        const last = found.at(-1);
+        const page = await store.incidentsWithin(web, range, {
+          limit: 4,
+          before: last && { firedAt: last.firedAt, id: last.id },
+        });
+        found.push(...page);
+        if (page.length < 4) break;
+      }
+      expect(found.map(({ id: one }) => one).sort()).toEqual(
+        all.map(({ id: one }) => one).sort(),
+      );
+      const times = found.map(({ firedAt }) => firedAt);
+      expect(times).toEqual([...times].sort().reverse());
+      expect(
+        await store.incidentsWithin(
+          web,
+          { until: later(2) },
+          { limit: 50, before: { firedAt: later(2).toISOString() } },
+        ),
+      ).toHaveLength(6);
+    });
+
+    it('counts to a range what began before it and lasts into it', async () => {
+      const lease = await claim();
+      const over = incident({ ruleId: 'over' });
+      const lasting = incident({ ruleId: 'lasting' });
+      await store.saveRound(lease, changes({ opened: [over, lasting] }), NOW);
+      await store.saveRound(
+        lease,
+        changes({
+          ended: [{ entityRef: web, ruleId: 'over', ending: 'over' }],
+        }),
+        later(5),
+      );
+      const rulesIn = async (from: Date) =>
+        (
+          await store.incidentsWithin(
+            web,
+            { from, until: later(60) },
+            { limit: 9 },
+          )
+        )
+          .map(({ ruleId }) => ruleId)
+          .sort();
+      expect(await rulesIn(later(5))).toEqual(['lasting', 'over']);
+      expect(await rulesIn(later(6))).toEqual(['lasting']);
+    });
+
+    it('remembers when the owner was told', async () => {
+      const lease = await claim();
+      const one = incident();
+      await store.saveRound(lease, changes({ opened: [one] }), NOW);
+      await store.saveTold(lease, one.id, 'firing', false, later(1));
+      await store.saveTold(lease, one.id, 'resolved', true, later(7));
+      expect((await store.incidents(web, 1))[0].toldAt).toEqual({
+        firing: later(1).toISOString(),
+        resolved: later(7).toISOString(),
+      });
     });
 
     it('knows the silences that are in force', async () => {
@@ -229,10 +354,28 @@ describe('DatabaseAlertStore', () => {
       expect(await store.silences(later(59))).toEqual([silence]);
       expect(await store.silences(NOW, api)).toEqual([]);
       expect(await store.silences(later(60))).toEqual([]);
-      expect(await store.endSilence(api, silence.id, NOW)).toBe(false);
-      expect(await store.endSilence(web, silence.id, later(1))).toBe(true);
-      expect(await store.endSilence(web, silence.id, later(2))).toBe(false);
+      expect(
+        await store.endSilence(api, silence.id, removing()),
+      ).toBeUndefined();
+      expect(
+        await store.endSilence(web, silence.id, removing(later(1))),
+      ).toMatchObject({ kind: 'silence', silence });
+      expect(
+        await store.endSilence(web, silence.id, removing(later(2))),
+      ).toBeUndefined();
       expect(await store.silences(later(2))).toEqual([]);
+      const within = (from: number, until: number) =>
+        store.silencesWithin(web, {
+          from: later(from).toISOString(),
+          until: later(until).toISOString(),
+        });
+      const ended = { ...silence, until: later(1).toISOString() };
+      expect(await within(0, 60)).toEqual([ended]);
+      expect(await within(-5, -1)).toEqual([]);
+      expect(await within(1, 60)).toEqual([]);
+      // As old as incidents are when they go.
+      await store.purge(later(2));
+      expect(await within(0, 60)).toEqual([]);
     });
 
     it('deletes ended incidents past their time, and nothing that goes on', async () => {

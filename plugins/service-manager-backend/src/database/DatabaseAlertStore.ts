@@ -5,61 +5,32 @@ import {
   AlertStore,
   EvaluatorLease,
   EvaluatorLeaseLostError,
+  IncidentPlace,
   IncidentRecord,
   LeaseView,
+  RemovalRecord,
   RoundChanges,
   RuleRecord,
   SilenceRecord,
   StateRecord,
 } from '../alerts';
+import {
+  deleteInBatches,
+  IncidentRow,
+  LeaseRow,
+  remember,
+  RemovalRow,
+  RuleRow,
+  SilenceRow,
+  StateRow,
+  toIncident,
+  toRemoval,
+  toRule,
+  toSilence,
+} from './alertRows';
 import { openDatabase } from './migrations';
 
-interface IncidentRow {
-  id: string;
-  dedupe_key: string;
-  entity_ref: string;
-  rule_id: string;
-  fired_at: string;
-  ended_at: string | null;
-  told: IncidentRecord['told'] | null;
-  settled: boolean | number;
-  document: string;
-}
-
-interface RuleRow {
-  entity_ref: string;
-  id: string;
-  definition: string;
-  changed_by: string;
-  changed_at: string;
-}
-
-interface StateRow {
-  entity_ref: string;
-  rule_id: string;
-  document: string;
-}
-
-interface SilenceRow {
-  id: string;
-  entity_ref: string;
-  rule_id: string;
-  by: string;
-  reason: string;
-  from_at: string;
-  until_at: string;
-}
-
-interface LeaseRow {
-  name: string;
-  owner: string | null;
-  beat: number;
-  fencing_token: number;
-}
-
 const LEASE = 'evaluator';
-/** Few at a time, so that no request waits long for a lock. */
-const BATCH = 500;
 /** SQLite takes some hundred values in one statement. */
 const ROWS = 50;
 
@@ -138,13 +109,7 @@ export class DatabaseAlertStore implements AlertStore {
     const rows: RuleRow[] = await this.knex('alert_rules')
       .modify(of(entityRef))
       .orderBy(['entity_ref', 'id']);
-    return rows.map(row => ({
-      entityRef: row.entity_ref,
-      id: row.id,
-      definition: JSON.parse(row.definition),
-      changedBy: row.changed_by,
-      changedAt: row.changed_at,
-    }));
+    return rows.map(toRule);
   }
 
   async saveRule(rule: RuleRecord): Promise<void> {
@@ -160,11 +125,22 @@ export class DatabaseAlertStore implements AlertStore {
       .merge();
   }
 
-  async deleteRule(entityRef: string, id: string): Promise<boolean> {
-    const count = await this.knex('alert_rules')
-      .where({ entity_ref: entityRef, id })
-      .delete();
-    return count > 0;
+  async deleteRule(
+    entityRef: string,
+    id: string,
+    removal: Pick<RemovalRecord, 'id' | 'by' | 'at'>,
+  ): Promise<RemovalRecord | undefined> {
+    return this.knex.transaction(async tx => {
+      const mine = tx<RuleRow>('alert_rules').where({
+        entity_ref: entityRef,
+        id,
+      });
+      const row = await mine.clone().first();
+      // Another may have been quicker.
+      if (!row || (await mine.delete()) === 0) return undefined;
+      const rule = toRule(row);
+      return remember(tx, { ...removal, entityRef, kind: 'rule', rule });
+    });
   }
 
   async states(entityRef?: string): Promise<StateRecord[]> {
@@ -225,12 +201,19 @@ export class DatabaseAlertStore implements AlertStore {
     id: string,
     told: IncidentRecord['told'],
     settled: boolean,
+    at?: Date,
   ): Promise<void> {
     await this.knex.transaction(async tx => {
       await this.fence(tx, lease);
-      await tx<IncidentRow>('alert_incidents')
-        .where({ id })
-        .update({ told: told ?? null, settled });
+      const incident = tx<IncidentRow>('alert_incidents').where({ id });
+      await incident.clone().update({ told: told ?? null, settled });
+      const row = at && told && (await incident.clone().first());
+      if (!row) return;
+      const document = JSON.parse(row.document);
+      const toldAt = { ...document.toldAt, [told]: at.toISOString() };
+      await incident.update({
+        document: JSON.stringify({ ...document, toldAt }),
+      });
     });
   }
 
@@ -245,20 +228,59 @@ export class DatabaseAlertStore implements AlertStore {
     return rows.map(toIncident);
   }
 
+  async incidentsWithin(
+    entityRef: string,
+    range: { from?: Date; until: Date },
+    page: { before?: IncidentPlace; limit: number },
+  ): Promise<IncidentRecord[]> {
+    const { before, limit } = page;
+    const rows = await this.knex<IncidentRow>('alert_incidents')
+      .where({ entity_ref: entityRef })
+      .andWhere('fired_at', '<=', range.until.toISOString())
+      .modify(query => {
+        if (range.from) {
+          const from = range.from.toISOString();
+          query.andWhere(some =>
+            some.whereNull('ended_at').orWhere('ended_at', '>=', from),
+          );
+        }
+        if (!before) return;
+        query.andWhere(some => {
+          some.where('fired_at', '<', before.firedAt);
+          if (before.id === undefined) return;
+          some.orWhere(same =>
+            same
+              .where('fired_at', before.firedAt)
+              .andWhere('id', '<', before.id!),
+          );
+        });
+      })
+      .orderBy([
+        { column: 'fired_at', order: 'desc' },
+        { column: 'id', order: 'desc' },
+      ])
+      .limit(limit);
+    return rows.map(toIncident);
+  }
+
   async silences(now: Date, entityRef?: string): Promise<SilenceRecord[]> {
     const rows: SilenceRow[] = await this.knex('alert_silences')
       .modify(of(entityRef))
       .andWhere('until_at', '>', now.toISOString())
       .orderBy('from_at');
-    return rows.map(row => ({
-      id: row.id,
-      entityRef: row.entity_ref,
-      ruleId: row.rule_id,
-      by: row.by,
-      reason: row.reason,
-      from: row.from_at,
-      until: row.until_at,
-    }));
+    return rows.map(toSilence);
+  }
+
+  async silencesWithin(
+    entityRef: string,
+    range: { from: string; until: string },
+  ): Promise<SilenceRecord[]> {
+    const rows = await this.knex<SilenceRow>('alert_silences')
+      .where({ entity_ref: entityRef })
+      .andWhere('from_at', '<=', range.until)
+      .andWhere('until_at', '>', range.from)
+      .orderBy('from_at');
+    return rows.map(toSilence);
   }
 
   async addSilence(silence: SilenceRecord): Promise<void> {
@@ -273,34 +295,65 @@ export class DatabaseAlertStore implements AlertStore {
     });
   }
 
-  async endSilence(entityRef: string, id: string, now: Date): Promise<boolean> {
-    const at = now.toISOString();
-    const count = await this.knex('alert_silences')
+  async endSilence(
+    entityRef: string,
+    id: string,
+    removal: Pick<RemovalRecord, 'id' | 'by' | 'at'>,
+  ): Promise<RemovalRecord | undefined> {
+    return this.knex.transaction(async tx => {
+      const mine = tx<SilenceRow>('alert_silences')
+        .where({ entity_ref: entityRef, id })
+        .andWhere('until_at', '>', removal.at);
+      const row = await mine.clone().first();
+      if (!row || (await mine.update({ until_at: removal.at })) === 0) {
+        return undefined;
+      }
+      const silence = toSilence(row);
+      return remember(tx, { ...removal, entityRef, kind: 'silence', silence });
+    });
+  }
+
+  async removals(entityRef: string, since: Date): Promise<RemovalRecord[]> {
+    const rows = await this.knex<RemovalRow>('alert_removals')
+      .where({ entity_ref: entityRef })
+      .andWhere('removed_at', '>', since.toISOString())
+      .orderBy([
+        { column: 'removed_at', order: 'desc' },
+        { column: 'id', order: 'desc' },
+      ]);
+    return rows.map(toRemoval);
+  }
+
+  async addRemoval(removal: RemovalRecord): Promise<void> {
+    await remember(this.knex, removal);
+  }
+
+  async takeRemoval(
+    entityRef: string,
+    id: string,
+    since: Date,
+  ): Promise<RemovalRecord | undefined> {
+    const mine = this.knex<RemovalRow>('alert_removals')
       .where({ entity_ref: entityRef, id })
-      .andWhere('until_at', '>', at)
-      .update({ until_at: at });
-    return count > 0;
+      .andWhere('removed_at', '>', since.toISOString());
+    const row = await mine.clone().first();
+    return row && (await mine.delete()) ? toRemoval(row) : undefined;
   }
 
   async purge(before: Date, signal?: AbortSignal): Promise<number> {
     const at = before.toISOString();
-    await this.knex('alert_silences').where('until_at', '<', at).delete();
-    let deleted = 0;
-    while (!signal?.aborted) {
-      const old = await this.knex<IncidentRow>('alert_incidents')
-        .where('ended_at', '<', at)
-        .andWhere({ settled: true })
-        .limit(BATCH)
-        .select('id');
-      if (old.length === 0) break;
-      deleted += await this.knex('alert_incidents')
-        .whereIn(
-          'id',
-          old.map(({ id }) => id),
-        )
-        .delete();
-    }
-    return deleted;
+    await deleteInBatches(this.knex, 'alert_silences', signal, query =>
+      query.where('until_at', '<', at),
+    );
+    return deleteInBatches(this.knex, 'alert_incidents', signal, query =>
+      query.where('ended_at', '<', at).andWhere({ settled: true }),
+    );
+  }
+
+  async purgeRemovals(before: Date, signal?: AbortSignal): Promise<void> {
+    await deleteInBatches(this.knex, 'alert_removals', signal, query =>
+      query.where('removed_at', '<', before.toISOString()),
+    );
   }
 }
 
@@ -349,17 +402,4 @@ async function end(
         now.toISOString() > row.fired_at ? now.toISOString() : row.fired_at,
       document: JSON.stringify({ ...JSON.parse(row.document), ending }),
     });
-}
-
-function toIncident(row: IncidentRow): IncidentRecord {
-  return {
-    ...JSON.parse(row.document),
-    id: row.id,
-    entityRef: row.entity_ref,
-    ruleId: row.rule_id,
-    firedAt: row.fired_at,
-    endedAt: row.ended_at ?? undefined,
-    told: row.told ?? undefined,
-    settled: Boolean(row.settled),
-  };
 }

@@ -92,6 +92,23 @@ const examples: Example[] = [
     needs: [read, serviceAlertsSilencePermission.name],
   },
   {
+    route: 'listIncidents',
+    path: `${web}/alerts/incidents`,
+    needs: [read, serviceMetricsReadPermission.name],
+  },
+  {
+    route: 'restoreSilence',
+    path: `${web}/alerts/silences/restore`,
+    body: { id: 'x1' },
+    needs: [read, serviceAlertsSilencePermission.name],
+  },
+  {
+    route: 'restoreAlertRule',
+    path: `${web}/alerts/rules/restore`,
+    body: { id: 'x1' },
+    needs: [read, serviceAlertsManagePermission.name],
+  },
+  {
     route: 'saveAlertRule',
     path: `${web}/alerts/rules`,
     body: { definition: { kind: 'error-logs', perMinute: 10 } },

@@ -11,6 +11,7 @@ import { getService } from './getService';
 import { listAlertCounts } from './listAlertCounts';
 import { listAlerts } from './listAlerts';
 import { listClusters } from './listClusters';
+import { listIncidents } from './listIncidents';
 import { listLogs } from './listLogs';
 import { listLogSources } from './listLogSources';
 import { listOperations } from './listOperations';
@@ -20,6 +21,8 @@ import { listServices } from './listServices';
 import { listTrends } from './listTrends';
 import { previewOperation } from './previewOperation';
 import { queryMetrics } from './queryMetrics';
+import { restoreAlertRule } from './restoreAlertRule';
+import { restoreSilence } from './restoreSilence';
 import { saveAlertRule } from './saveAlertRule';
 import { silenceAlert } from './silenceAlert';
 import { streamLogs } from './streamLogs';
@@ -41,6 +44,7 @@ export function createServices(context: ServicesContext): Services {
     listAlertCounts: call => listAlertCounts(context, call),
     listAlerts: call => listAlerts(context, call),
     listClusters: call => listClusters(context, call),
+    listIncidents: call => listIncidents(context, call),
     listLogs: call => listLogs(context, call),
     listLogSources: call => listLogSources(context, call),
     listOperations: call => listOperations(context, call),
@@ -50,6 +54,8 @@ export function createServices(context: ServicesContext): Services {
     listTrends: call => listTrends(context, call),
     previewOperation: call => previewOperation(context, call),
     queryMetrics: call => queryMetrics(context, call),
+    restoreAlertRule: call => restoreAlertRule(context, call),
+    restoreSilence: call => restoreSilence(context, call),
     saveAlertRule: call => saveAlertRule(context, call),
     silenceAlert: call => silenceAlert(context, call),
     undoOperation: call => undoOperation(context, call),

@@ -17,7 +17,11 @@ export const deleteAlertRule = defineMethod<'deleteAlertRule'>({
       input.params,
       serviceAlertsManagePermission,
     );
-    await context.alerts.deleteRule(subject, input.body.id);
-    return {};
+    const removed = await context.alerts.deleteRule(
+      subject,
+      input.body.id,
+      context.access.actorRef(credentials),
+    );
+    return { removed };
   },
 });

@@ -17,7 +17,11 @@ export const endSilence = defineMethod<'endSilence'>({
       input.params,
       serviceAlertsSilencePermission,
     );
-    await context.alerts.endSilence(subject, input.body.silenceId);
-    return {};
+    const removed = await context.alerts.endSilence(
+      subject,
+      input.body.silenceId,
+      context.access.actorRef(credentials),
+    );
+    return { removed };
   },
 });

@@ -11,6 +11,7 @@ export const silenceAlert = defineMethod<'silenceAlert'>({
     alertId: body.alertId,
     reason: body.reason,
     until: body.until,
+    ...(body.covers && { covers: body.covers }),
   }),
   async handle(context, { credentials, input }, addMeta) {
     const { subject } = await openAlerts(

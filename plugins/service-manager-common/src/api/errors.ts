@@ -40,6 +40,7 @@ export const errorCodes = {
   silenceNotFound: 'SILENCE_NOT_FOUND',
   notSilenceable: 'NOT_SILENCEABLE',
   ruleNotFound: 'RULE_NOT_FOUND',
+  removalNotFound: 'REMOVAL_NOT_FOUND',
   unknownRoute: 'UNKNOWN_ROUTE',
   notAuthenticated: 'NOT_AUTHENTICATED',
   dependencyUnavailable: 'DEPENDENCY_UNAVAILABLE',

@@ -51,6 +51,11 @@ export const alertSchema = z.object({
   /** The rule of the product that it comes from. */
   ruleId: z.string().optional(),
   silences: z.array(alertSilenceSchema),
+  /**
+   * Labels that another pod of the service would have otherwise, so that a
+   * silence may leave them out; absent: there are none.
+   */
+  replaceable: z.array(z.string()).optional(),
   /** Why it cannot be silenced from here; absent: it can. */
   notSilenceable: z.string().optional(),
 });
@@ -128,6 +133,124 @@ export const alertRuleSchema = z.object({
 /** @public */
 export type AlertRule = z.infer<typeof alertRuleSchema>;
 
+const removed = {
+  /** To put it back by. */
+  id: z.string(),
+  by: z.string(),
+  /** ISO 8601. */
+  at: z.string(),
+  /** Until when it can be put back. */
+  until: z.string(),
+};
+
+/**
+ * A rule or a silence that was taken away and can be put back.
+ *
+ * @public
+ */
+export const alertRemovalSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('rule'),
+    ...removed,
+    definition: alertRuleDefinitionSchema,
+    /** A default came back as it was. */
+    origin: z.enum(['default', 'service']),
+  }),
+  z.object({
+    kind: z.literal('silence'),
+    ...removed,
+    /** The name of the alert. */
+    of: z.string(),
+    reason: z.string(),
+    /** When it would have ended. */
+    ends: z.string(),
+  }),
+]);
+
+/** @public */
+export type AlertRemoval = z.infer<typeof alertRemovalSchema>;
+
+/**
+ * From firing to its end.
+ *
+ * @public
+ */
+export const incidentSchema = z.object({
+  /** Opaque. */
+  id: z.string(),
+  name: z.string(),
+  severity: alertSeveritySchema,
+  /** One sentence, of what was bad when it began; absent: it is not kept. */
+  summary: z.string().optional(),
+  /** What was measured when it began, as its source writes it. */
+  value: z.string().optional(),
+  /** ISO 8601; when it began to fire. */
+  from: z.string(),
+  /** Absent: it fires still. */
+  until: z.string().optional(),
+  /** Begin and end are known to within so many seconds; absent: exactly. */
+  withinSeconds: z.number().int().optional(),
+  ending: z.enum(['over', 'rule-off', 'service-gone']).optional(),
+  source: z.enum(['prometheus', 'service-manager']),
+  cluster: z.string().optional(),
+  labels: z.record(z.string()),
+  ruleId: z.string().optional(),
+  /** The rule as it was; absent: of Prometheus, or not kept. */
+  definition: alertRuleDefinitionSchema.optional(),
+  /** Those that held while it fired. */
+  silences: z.array(alertSilenceSchema),
+  /** Why silences are not known. */
+  silencesUnknown: z.string().optional(),
+  /** What the portal told, and whom; absent: the portal tells nobody of it. */
+  notified: z
+    .object({
+      owner: z.string().optional(),
+      /** ISO 8601; `true`: it was told, but not kept when. */
+      firing: z.union([z.string(), z.literal(true)]).optional(),
+      resolved: z.union([z.string(), z.literal(true)]).optional(),
+    })
+    .optional(),
+});
+
+/** @public */
+export type Incident = z.infer<typeof incidentSchema>;
+
+const alertSources = z.array(
+  z.object({
+    kind: z.enum(['prometheus', 'alertmanager']),
+    name: z.string(),
+    /** Why it gave no answer, in words. */
+    problem: z.string().optional(),
+  }),
+);
+
+/** @public */
+export const incidentsSchema = z.object({
+  /** Newest first. */
+  items: z.array(incidentSchema),
+  nextCursor: z.string().optional(),
+  /** The range that was looked at, ISO 8601; without a begin: all that is kept. */
+  from: z.string().optional(),
+  until: z.string(),
+  /** With the first page: all within the range, as lines draw them. */
+  timeline: z
+    .array(
+      incidentSchema
+        .pick({ id: true, name: true, severity: true, from: true, until: true })
+        .extend({ silenced: z.boolean() }),
+    )
+    .optional(),
+  /** There are older ones than the timeline holds. */
+  timelineCut: z.boolean().optional(),
+  /** For how many days the product's own are kept after their end. */
+  keptDays: z.number(),
+  sources: alertSources,
+  notices: z.array(z.string()),
+});
+
+/** @public */
+export type Incidents = z.infer<typeof incidentsSchema>;
+
 /** @public */
 export const alertsSchema = z.object({
   alerts: z.array(alertSchema),
@@ -137,16 +260,9 @@ export const alertsSchema = z.object({
    * What is asked besides the product's own rules; none: no Prometheus and no
    * Alertmanager is configured. Absent: not known.
    */
-  sources: z
-    .array(
-      z.object({
-        kind: z.enum(['prometheus', 'alertmanager']),
-        name: z.string(),
-        /** Why it gave no answer, in words. */
-        problem: z.string().optional(),
-      }),
-    )
-    .optional(),
+  sources: alertSources.optional(),
+  /** What was taken away of late and can be put back, newest first. */
+  removed: z.array(alertRemovalSchema).optional(),
   /** May the caller silence, and change rules? With the reason where not. */
   may: z.object({
     silence: z.object({ allowed: z.boolean(), reason: z.string().optional() }),

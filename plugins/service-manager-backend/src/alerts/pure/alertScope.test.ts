@@ -5,8 +5,8 @@ import {
   activeAlertsQuery,
   alertScopes,
   belongs,
-  keepsWithin,
 } from './alertScope';
+import { keepsWithin } from './silences';
 
 const upstream: Upstream = {
   kind: 'prometheus',

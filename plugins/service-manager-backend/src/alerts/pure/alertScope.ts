@@ -90,34 +90,8 @@ export function belongsTo(
     );
 }
 
-/** A matcher of a silence, as Alertmanager tells it. */
-export interface SilenceMatcher {
-  name: string;
-  value: string;
-  isRegex: boolean;
-  /** Absent in old versions: true. */
-  isEqual?: boolean;
-}
-
-/** Whether a silence can never reach an alert that is not of the service. */
-export function keepsWithin(
-  scopes: AlertScope[],
-  matchers: SilenceMatcher[],
-): boolean {
-  const exact = new Map(
-    matchers
-      .filter(({ isRegex, isEqual = true }) => !isRegex && isEqual)
-      .map(({ name, value }) => [name, value]),
-  );
-  return scopes.some(scope =>
-    scope.every(matcher => {
-      const value = exact.get(matcher.label);
-      return value !== undefined && value !== '' && holds(matcher, value);
-    }),
-  );
-}
-
-function holds(matcher: Matcher, given: string): boolean {
+/** Whether a value is what a matcher wants. */
+export function holds(matcher: Matcher, given: string): boolean {
   return testOf(matcher)(given);
 }
 
@@ -149,6 +123,21 @@ export function namespacesScope(
 export function activeAlertsQuery(scopes: AlertScope[]): string {
   return scopes
     .map(scope => `ALERTS{${scope.map(matcherText).join(',')}}`)
+    .join(' or ');
+}
+
+/** What fired within the scopes in the steps before each time of a grid. */
+export function pastAlertsQuery(scopes: AlertScope[], step: number): string {
+  return scopes
+    .map(scope => {
+      const matchers = [
+        ...scope,
+        { label: 'alertstate', operator: '=' as const, value: 'firing' },
+      ];
+      return `max_over_time(ALERTS{${matchers
+        .map(matcherText)
+        .join(',')}}[${step}s])`;
+    })
     .join(' or ');
 }
 

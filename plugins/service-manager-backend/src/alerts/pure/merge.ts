@@ -75,7 +75,11 @@ function contains(whole: FoundAlert, part: FoundAlert): boolean {
   );
 }
 
-function alertId({ cluster, labels }: FoundAlert): string {
+/** The same for as long as it lasts, and each time it comes again. */
+export function alertId({
+  cluster,
+  labels,
+}: Pick<FoundAlert, 'cluster' | 'labels'>): string {
   return createHash('sha256')
     .update(JSON.stringify([cluster, Object.entries(labels).sort()]))
     .digest('hex')

@@ -5,9 +5,9 @@ import {
   alertmanagerFilters,
   AlertScope,
   belongs,
-  SilenceMatcher,
 } from '../pure/alertScope';
 import type { FoundAlert } from '../pure/merge';
+import type { SilenceMatcher } from '../types';
 
 /** A silence with what it reaches. */
 export interface HeldSilence extends AlertSilence {
@@ -94,9 +94,13 @@ export class AlertmanagerAlerts {
       if (unknown) return undefined;
       throw error;
     }
+    return this.#held(answer);
+  }
+
+  #held(answer: any): HeldSilence {
     if (!Array.isArray(answer?.matchers)) throw this.#notIt();
     return {
-      id: this.#outer(id),
+      id: this.#outer(answer.id),
       by: answer.createdBy,
       reason: answer.comment,
       from: answer.startsAt,
@@ -106,9 +110,20 @@ export class AlertmanagerAlerts {
     };
   }
 
-  /** Keeps alerts with exactly these labels quiet. @throws UpstreamError */
+  /**
+   * All that it still remembers, those that are over too.
+   *
+   * @throws UpstreamError
+   */
+  async silences(signal: AbortSignal): Promise<HeldSilence[]> {
+    const answer = await this.#http.json({ path: '/api/v2/silences', signal });
+    if (!Array.isArray(answer)) throw this.#notIt();
+    return answer.map(one => this.#held(one));
+  }
+
+  /** Keeps alerts quiet that all of these hold for. @throws UpstreamError */
   async addSilence(
-    labels: Record<string, string>,
+    matchers: SilenceMatcher[],
     silence: Omit<AlertSilence, 'id'>,
     signal: AbortSignal,
   ): Promise<AlertSilence> {
@@ -116,12 +131,7 @@ export class AlertmanagerAlerts {
       method: 'POST',
       path: '/api/v2/silences',
       json: {
-        matchers: Object.entries(labels).map(([name, value]) => ({
-          name,
-          value,
-          isRegex: false,
-          isEqual: true,
-        })),
+        matchers,
         startsAt: silence.from,
         endsAt: silence.until,
         createdBy: silence.by,

@@ -1,6 +1,18 @@
 import { Upstream, UpstreamClient, UpstreamError } from '../../upstreams';
-import { activeAlertsQuery, AlertScope, belongs } from '../pure/alertScope';
+import { Grid, PrometheusClient } from '../../metrics';
+import {
+  activeAlertsQuery,
+  AlertScope,
+  belongs,
+  pastAlertsQuery,
+} from '../pure/alertScope';
 import type { FoundAlert } from '../pure/merge';
+
+/** An alert as it stood at the times of a grid. */
+export interface PastAlert {
+  labels: Record<string, string>;
+  fired: boolean[];
+}
 
 interface RuleAlert {
   labels: Record<string, string>;
@@ -19,10 +31,12 @@ interface RuleAlert {
 export class PrometheusAlerts {
   readonly #http: UpstreamClient;
   readonly #name: string;
+  readonly #range: PrometheusClient;
 
   constructor(upstream: Upstream) {
     this.#http = new UpstreamClient(upstream);
     this.#name = upstream.name;
+    this.#range = new PrometheusClient(upstream);
   }
 
   /** @throws UpstreamError */
@@ -76,6 +90,30 @@ export class PrometheusAlerts {
         annotations: {},
       };
     });
+  }
+
+  /**
+   * When which alerts fired, on a grid: an alert that fired between two times
+   * of it counts for the later one, so that none is missed.
+   *
+   * @throws UpstreamError
+   */
+  async past(
+    scopes: AlertScope[],
+    grid: Grid,
+    signal: AbortSignal,
+  ): Promise<PastAlert[]> {
+    const { series } = await this.#range.queryRange(
+      pastAlertsQuery(scopes, grid.step),
+      grid,
+      signal,
+    );
+    return series
+      .filter(({ labels }) => belongs(scopes, labels))
+      .map(({ labels: all, values }) => {
+        const { __name__: name, alertstate, ...labels } = all;
+        return { labels, fired: values.map(value => value !== null) };
+      });
   }
 
   async #active(

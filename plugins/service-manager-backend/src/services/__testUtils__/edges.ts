@@ -4,11 +4,17 @@ import {
   AuthorizeResult,
 } from '@backstage/plugin-permission-common';
 import type {
+  AlertRemoval,
   MetricMarker,
   Operation,
   PrometheusRuleOffer,
 } from '@vtasker/backstage-plugin-service-manager-common';
-import type { AlertSubject, FiringCount } from '../../alerts';
+import type {
+  AlertSubject,
+  FiringCount,
+  IncidentQuery,
+  ListedIncidents,
+} from '../../alerts';
 import { alertRule, NOW, operation } from './fixtures';
 
 /** An auditor that remembers its events, and how each ended. */
@@ -118,12 +124,44 @@ export function fakeAlerts() {
       from: NOW.toISOString(),
       until: request.until,
     })),
-    endSilence: jest.fn(async () => {}),
+    endSilence: jest.fn(
+      async (
+        _subject: any,
+        _id: string,
+        _by: string,
+      ): Promise<AlertRemoval | undefined> => undefined,
+    ),
+    restoreSilence: jest.fn(async (_subject: any, _id: string) => ({
+      id: 's2',
+      by: 'user:default/ann',
+      reason: 'Migration',
+      from: NOW.toISOString(),
+      until: '2026-03-01T13:00:00.000Z',
+    })),
     saveRule: jest.fn(async (_subject: any, { definition }: any) => ({
       ...alertRule,
       definition,
     })),
-    deleteRule: jest.fn(async () => {}),
+    deleteRule: jest.fn(
+      async (
+        _subject: any,
+        _id: string,
+        _by: string,
+      ): Promise<AlertRemoval | undefined> => undefined,
+    ),
+    restoreRule: jest.fn(async (_subject: any, _id: string) => alertRule),
+    incidents: jest.fn(
+      async (
+        _subject: any,
+        query: IncidentQuery,
+      ): Promise<ListedIncidents> => ({
+        items: [],
+        until: query.until.toISOString(),
+        keptDays: 400,
+        sources: [],
+        notices: [],
+      }),
+    ),
     incidentMarkers: jest.fn(
       async (
         _ref: string,

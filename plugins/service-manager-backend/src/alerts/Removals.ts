@@ -1,0 +1,62 @@
+import { randomUUID } from 'crypto';
+import type { AlertRemoval } from '@vtasker/backstage-plugin-service-manager-common';
+import type { AlertStore } from './AlertStore';
+import { removalView, UNDO_MS } from './pure/removals';
+import { alertName } from './pure/rules';
+import { removalNotFound } from './refusals';
+import type { AlertSubject, EffectiveRule, RemovalRecord } from './types';
+
+/** What was taken away of late, to be put back. */
+export class Removals {
+  readonly #store: AlertStore;
+  readonly #clock: () => Date;
+
+  constructor(options: { store: AlertStore; clock: () => Date }) {
+    this.#store = options.store;
+    this.#clock = options.clock;
+  }
+
+  make(by: string): Pick<RemovalRecord, 'id' | 'by' | 'at'> {
+    return { id: randomUUID(), by, at: this.#clock().toISOString() };
+  }
+
+  of(entityRef: string): Promise<RemovalRecord[]> {
+    return this.#store.removals(entityRef, this.#since());
+  }
+
+  /**
+   * For who puts it back: one of two gets it.
+   *
+   * @throws ServiceManagerError
+   */
+  async take(
+    { entityRef }: AlertSubject,
+    id: string,
+    kind: RemovalRecord['kind'],
+  ): Promise<RemovalRecord> {
+    // What is of the other kind needs another right: it stays on the list.
+    const listed = (await this.of(entityRef)).find(
+      one => one.id === id && one.kind === kind,
+    );
+    if (!listed || !this.view(listed, [])) throw removalNotFound();
+    const taken = await this.#store.takeRemoval(entityRef, id, this.#since());
+    if (!taken) throw removalNotFound();
+    return taken;
+  }
+
+  /** As a page offers it; undefined: it would be over by now. */
+  view(
+    removal: RemovalRecord,
+    rules: EffectiveRule[],
+  ): AlertRemoval | undefined {
+    return removalView(removal, this.#clock(), ruleId => {
+      const rule = rules.find(one => one.id === ruleId);
+      return rule ? alertName(rule.definition) : 'a rule';
+    });
+  }
+
+  /** The oldest that can still be put back. */
+  #since(): Date {
+    return new Date(this.#clock().getTime() - UNDO_MS);
+  }
+}
