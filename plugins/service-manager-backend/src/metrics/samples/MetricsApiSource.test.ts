@@ -67,6 +67,7 @@ function place(): Place {
 
 class World {
   now = START;
+  synced = true;
   pods: Pod[] = [pod('web-1-aaaaa'), pod('web-1-bbbbb')];
   readonly sampler = new Sampler({
     feed: {
@@ -86,6 +87,7 @@ class World {
             ],
           } as Partial<Record<CachedKind, CachedObject[]>>
         )[kind] ?? []),
+      synced: () => this.synced,
     },
     clusters: ['local'],
     clock: () => new Date(this.now),
@@ -213,6 +215,49 @@ describe('the metrics API as a source', () => {
     const later = await world.read(['cpu']);
     expect(later.panels.get('cpu')!.empty!.why).toBe(
       'Only the last half hour is kept of local, since 2026-03-01T14:00:30.000Z.',
+    );
+  });
+
+  it('begins when the cluster was listed: pods not seen yet are no pods that are not there', async () => {
+    const world = new World();
+    const { pods } = world;
+    world.synced = false;
+    world.pods = [];
+    world.round({ 'web-1-aaaaa': 0.5, 'web-1-bbbbb': 0.25 });
+    world.sampler.catchUp();
+    const before = await world.read(['cpu', 'replicas']);
+    for (const { series, empty } of before.panels.values()) {
+      expect(series).toEqual([]);
+      expect(empty!.why).toBe('Nothing of local was sampled yet.');
+    }
+    expect(world.source.heldSince('local')).toEqual(new Date(world.now));
+    world.synced = true;
+    world.pods = pods;
+    // At once, with what the metrics API has told meanwhile.
+    world.sampler.catchUp();
+    const { panels } = await world.read(['cpu', 'replicas']);
+    const valuesOf = (id: 'cpu' | 'replicas') =>
+      panels.get(id)!.series[0].values;
+    expect(valuesOf('cpu')).toEqual([null, 0.75, 0.75, null]);
+    expect(valuesOf('replicas')).toEqual([null, 2, 2, null]);
+  });
+
+  it('has no gaps however a round is early or late by a quarter, or is missed', async () => {
+    const world = new World();
+    // The pauses between two rounds, in seconds.
+    const pauses = [22.5, 37.5, 37.5, 22.5, 22.5, 59, 30, 37.5, 22.5, 37.5];
+    for (const pause of pauses) {
+      world.round({ 'web-1-aaaaa': 0.5 });
+      world.now += pause * 1000 - 30_000;
+    }
+    const end = Math.floor((world.now - START) / 30_000);
+    const { panels } = await world.source.read(place(), {
+      grid: { start: START / 1000, step: 30, steps: end + 1 },
+      by: 'service',
+      panels: ['cpu'],
+    });
+    expect(panels.get('cpu')!.series[0].values).toEqual(
+      Array(end + 1).fill(0.5),
     );
   });
 

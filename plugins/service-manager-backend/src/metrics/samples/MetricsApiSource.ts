@@ -53,7 +53,8 @@ export class MetricsApiSource implements MetricSource {
   }
 
   async read(place: Place, request: MetricRequest): Promise<SourceAnswer> {
-    const cluster = this.sampler.of(place.cluster);
+    const known = this.sampler.of(place.cluster);
+    const cluster = known?.table.history().length ? known : undefined;
     const panels = new Map<MetricPanelId, PanelPart>();
     for (const id of request.panels) {
       const of = ofSample[id];

@@ -7,6 +7,8 @@ import { SampleTable } from './SampleTable';
 const ROUNDS = 64;
 /** Where the metrics API does not answer, replicas are counted all the same. */
 const EVERY_MS = 30_000;
+/** So that the first round comes as soon as a cluster was listed. */
+const LOOK_MS = 1_000;
 /** What was read longer ago is not of now. */
 const FRESH_MS = 90_000;
 
@@ -17,6 +19,7 @@ export interface SampledCluster {
   usage?: UsageReading['state'];
   /** The last one that held values, whoever told them. */
   reading?: UsageReading;
+  /** Of the last round; -Infinity before the first one. */
   lastAt: number;
 }
 
@@ -46,7 +49,7 @@ export class Sampler {
     this.unsubscribe = this.feed.onUsage((cluster, reading) =>
       this.sample(cluster, reading),
     );
-    this.timer = setInterval(() => this.catchUp(), EVERY_MS / 2);
+    this.timer = setInterval(() => this.catchUp(), LOOK_MS);
     this.timer.unref();
   }
 
@@ -69,16 +72,18 @@ export class Sampler {
     }
   }
 
-  /** One round of a cluster. */
+  /** One round of a cluster, as soon as it is known what is there. */
   sample(name: string, reading?: UsageReading): void {
     const now = this.clock().getTime();
     const cluster: SampledCluster = this.clusters.get(name) ?? {
       table: new SampleTable(ROUNDS),
-      lastAt: now,
+      lastAt: -Infinity,
     };
     this.clusters.set(name, cluster);
     if (reading) cluster.usage = reading.state;
     if (reading?.table) cluster.reading = reading;
+    // Pods that were not listed yet would be drawn as pods that are not there.
+    if (this.feed.synced?.(name) === false) return;
     const { table } = cluster;
     cluster.lastAt = now;
     table.begin(now);

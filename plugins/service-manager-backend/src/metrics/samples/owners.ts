@@ -11,6 +11,11 @@ export interface SampleFeed {
     listener: (cluster: string, reading: UsageReading) => void,
   ): () => void;
   dump(cluster: string, kind: CachedKind): CachedObject[];
+  /**
+   * Whether all of a cluster was listed once: before, what is not there is not
+   * known to be absent. It is where nobody says.
+   */
+  synced?(cluster: string): boolean;
 }
 
 /** The workload that a pod belongs to, as it is looked up by. */

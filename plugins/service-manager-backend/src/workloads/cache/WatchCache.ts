@@ -154,6 +154,11 @@ export class WatchCache implements WorkloadReader {
     return () => this.listeners.delete(listener);
   }
 
+  /** Whether all of a cluster was listed once. */
+  synced(cluster: string): boolean {
+    return this.caches.get(cluster)?.synced ?? false;
+  }
+
   /**
    * After every attempt to read what the pods of a cluster use, one for all of
    * them. Returns the unsubscribe function.
