@@ -12,6 +12,34 @@ export interface Fault {
   delayMs?: number;
 }
 
+const DROPPED = '"dropped_entries":[';
+
+/** Looks into the messages of tails, which come uncompressed and in pieces. */
+class TailWords {
+  /** Lines that Loki said it had left out. */
+  dropped = 0;
+  /** The numbers of the lines that it told. */
+  readonly numbers = new Set<number>();
+  #rest = '';
+
+  hear(chunk: string): void {
+    let text = this.#rest + chunk;
+    for (const [, number] of text.matchAll(/ n=(\d+)"/g)) {
+      this.numbers.add(Number(number));
+    }
+    for (;;) {
+      const at = text.indexOf(DROPPED);
+      const end = text.indexOf(']', at);
+      if (at === -1 || end === -1) {
+        this.#rest = at === -1 ? text.slice(-100) : text.slice(at);
+        return;
+      }
+      this.dropped += text.slice(at, end).split('"timestamp"').length - 1;
+      text = text.slice(end);
+    }
+  }
+}
+
 /**
  * Stands before a Loki: writes down every query, breaks tails, holds them up,
  * and answers in its place.
@@ -21,9 +49,15 @@ export class LokiProxy {
     [];
   /** Answers instead of Loki while it says something. */
   fault: ((path: string) => Fault | undefined) | undefined;
+  /** Nothing that is asked from now on reaches Loki, nor is answered. */
+  holds = false;
+  /** Questions without an answer yet, whose asker still waits. */
+  open = 0;
   /** No tail opens. */
   refuseTails = false;
   tailsOpened = 0;
+  /** What Loki has said through tails, as far as it got through. */
+  readonly told = new TailWords();
   readonly #target: URL;
   readonly #server: http.Server;
   readonly #tails = new Set<{ client: net.Socket; loki: net.Socket }>();
@@ -81,6 +115,9 @@ export class LokiProxy {
     const body = Buffer.concat(chunks);
     const url = new URL(req.url!, this.#target);
     this.#record(url, new URLSearchParams(body.toString()), req);
+    this.open++;
+    res.on('close', () => this.open--);
+    if (this.holds) return;
     const fault = this.fault?.(url.pathname);
     if (fault) {
       if (fault.delayMs) {
@@ -134,6 +171,7 @@ export class LokiProxy {
       ([name, value]) => `${name}: ${value}`,
     );
     loki.write(`GET ${req.url} HTTP/1.1\r\n${headers.join('\r\n')}\r\n\r\n`);
+    loki.on('data', chunk => this.told.hear(String(chunk)));
     loki.pipe(client);
     client.pipe(loki);
   }
