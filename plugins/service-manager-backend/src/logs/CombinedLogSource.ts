@@ -49,9 +49,9 @@ export class CombinedLogSource implements LogSource {
     this.#upstreams = options.upstreams;
   }
 
-  async sources(scope: LogScope): Promise<LogSources> {
+  async sources(scope: LogScope, signal?: AbortSignal): Promise<LogSources> {
     const used = this.#used(scope);
-    const all = await Promise.all(used.map(one => one.sources(scope)));
+    const all = await Promise.all(used.map(one => one.sources(scope, signal)));
     if (all.length === 1) return all[0];
     return {
       source: 'loki',
@@ -61,25 +61,35 @@ export class CombinedLogSource implements LogSource {
     };
   }
 
-  async page(scope: LogScope, query: PageQuery): Promise<LogPage> {
+  async page(
+    scope: LogScope,
+    query: PageQuery,
+    signal?: AbortSignal,
+  ): Promise<LogPage> {
     const used = this.#usedFor(scope, query);
-    if (used.length === 1) return used[0].page(scope, query);
+    if (used.length === 1) return used[0].page(scope, query, signal);
     const notices: string[] = [];
     const pages = await settled(
-      used.map(one => one.page(scope, query)),
+      used.map(one => one.page(scope, query, signal)),
       notices,
     );
+    signal?.throwIfAborted();
     return mergePages(scope.entityRef, pages, notices, query);
   }
 
-  async volume(scope: LogScope, query: VolumeQuery): Promise<LogVolume> {
+  async volume(
+    scope: LogScope,
+    query: VolumeQuery,
+    signal?: AbortSignal,
+  ): Promise<LogVolume> {
     const used = this.#usedFor(scope, query);
-    if (used.length === 1) return used[0].volume(scope, query);
+    if (used.length === 1) return used[0].volume(scope, query, signal);
     const notices: string[] = [];
     const [first, ...rest] = await settled(
-      used.map(one => one.volume(scope, query)),
+      used.map(one => one.volume(scope, query, signal)),
       notices,
     );
+    signal?.throwIfAborted();
     const volumes = [first, ...rest];
     const covered = volumes
       .flatMap(({ coveredFrom }) => coveredFrom ?? [])

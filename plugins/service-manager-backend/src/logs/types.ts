@@ -53,14 +53,23 @@ export interface LiveLog {
   close(): void;
 }
 
-/** Something that lines can be read from: pods, Loki. */
+/**
+ * Something that lines can be read from: pods, Loki. What is asked upstream
+ * for somebody ends when their signal is aborted; the promise then rejects
+ * with its reason.
+ */
 export interface LogSource {
   readonly kind: LogSources['source'];
-  sources(scope: LogScope): Promise<LogSources>;
-  page(scope: LogScope, query: PageQuery): Promise<LogPage>;
+  sources(scope: LogScope, signal?: AbortSignal): Promise<LogSources>;
+  page(
+    scope: LogScope,
+    query: PageQuery,
+    signal?: AbortSignal,
+  ): Promise<LogPage>;
   volume(
     scope: LogScope,
     query: { filter: LogFilter; from: bigint; until: bigint; buckets: number },
+    signal?: AbortSignal,
   ): Promise<LogVolume>;
   /** All lines of a range in the order of time, as slowly as they are taken. */
   read(

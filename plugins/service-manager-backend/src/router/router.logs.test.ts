@@ -255,6 +255,47 @@ describe('the doors of logs', () => {
     }
   });
 
+  it.each([
+    '',
+    '?text=x',
+    '?logql=%7Bpod%3D~%22.%2B%22%7D',
+    '/volume',
+    '/volume?text=x',
+    '/sources',
+    '/download',
+  ])(
+    'asks nothing more of Loki, nor of pods, for a viewer who has gone: /logs%s',
+    async path => {
+      const loki = await FakeLoki.start();
+      try {
+        const inLoki = await create({ loki: [lokiUpstream(loki.url)] });
+        const inPods = await create({ lines: 3 });
+        loki.holds = true;
+        inPods.kubelet.holds = true;
+        for (const { url, upstream, logger } of [
+          { ...inLoki, upstream: loki },
+          { ...inPods, upstream: inPods.kubelet },
+        ]) {
+          // Of pods nothing is asked for these.
+          const isOfLoki = /logql|sources/.test(path);
+          if (isOfLoki && upstream !== loki) continue;
+          const stop = new AbortController();
+          const answer = fetch(`${url}${web}/logs${path}`, {
+            signal: stop.signal,
+          });
+          while (upstream.open === 0) await new Promise(setImmediate);
+          stop.abort();
+          await expect(answer).rejects.toThrow('aborted');
+          while (upstream.open > 0) await new Promise(setImmediate);
+          expect(upstream.open).toBe(0);
+          expect(logger.error).not.toHaveBeenCalled();
+        }
+      } finally {
+        await loki.stop();
+      }
+    },
+  );
+
   it('refuses the cursor of another entity', async () => {
     const { client, app } = await create({ lines: 2 });
     const { records } = await client.call('listLogs', { params });

@@ -9,7 +9,7 @@ const BUCKETS = 60;
 export const getLogVolume = defineMethod<'getLogVolume'>({
   eventId: 'service-log-volume-fetch',
   meta: ({ params }) => ({ entityRef: entityRefOf(params) }),
-  async handle(context, { credentials, input }) {
+  async handle(context, { credentials, input, signal }) {
     const scope = await openLog(
       context,
       credentials,
@@ -20,12 +20,13 @@ export const getLogVolume = defineMethod<'getLogVolume'>({
     const now = context.clock();
     const range = parseRange({ from, until }, now);
     const end = range.until ?? nsOfDate(now);
-    const volume = await context.logs.volume(scope, {
+    const query = {
       filter: createFilter(given),
       from: range.from ?? end - HOUR_NS,
       until: end,
       buckets,
-    });
+    };
+    const volume = await context.logs.volume(scope, query, signal);
     return { ...volume, notices: [...scope.notices, ...volume.notices] };
   },
 });

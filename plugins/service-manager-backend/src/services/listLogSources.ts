@@ -6,9 +6,9 @@ import { entityRefOf } from './serviceRef';
 export const listLogSources = defineMethod<'listLogSources'>({
   eventId: 'service-log-sources-fetch',
   meta: ({ params }) => ({ entityRef: entityRefOf(params) }),
-  async handle(context, { credentials, input }) {
+  async handle(context, { credentials, input, signal }) {
     const scope = await openLog(context, credentials, input.params);
-    const sources = await context.logs.sources(scope);
+    const sources = await context.logs.sources(scope, signal);
     const [mayQuery] =
       sources.source === 'loki'
         ? await context.access.allowed(

@@ -8,7 +8,7 @@ const PAGE = 500;
 export const listLogs = defineMethod<'listLogs'>({
   eventId: 'service-logs-fetch',
   meta: ({ params }) => ({ entityRef: entityRefOf(params) }),
-  async handle(context, { credentials, input }) {
+  async handle(context, { credentials, input, signal }) {
     const scope = await openLog(
       context,
       credentials,
@@ -16,7 +16,7 @@ export const listLogs = defineMethod<'listLogs'>({
       input.query,
     );
     const { before, after, limit = PAGE, from, until, ...given } = input.query;
-    const page = await context.logs.page(scope, {
+    const query = {
       filter: createFilter(given),
       ...parseRange({ from, until }, context.clock()),
       before: before
@@ -26,7 +26,8 @@ export const listLogs = defineMethod<'listLogs'>({
         ? decodeCursor(scope.entityRef, 'query.after', after)
         : undefined,
       limit,
-    });
+    };
+    const page = await context.logs.page(scope, query, signal);
     return { ...page, notices: [...scope.notices, ...page.notices] };
   },
 });

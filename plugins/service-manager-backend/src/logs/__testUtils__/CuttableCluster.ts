@@ -1,3 +1,4 @@
+import { once } from 'events';
 import {
   Cluster,
   KubernetesError,
@@ -12,6 +13,8 @@ export class CuttableCluster implements Cluster {
   readonly #open = new Set<AbortController>();
   /** Follows that were asked for so far. */
   follows = 0;
+  /** Gives not one line to who reads from now on. */
+  holds = false;
   /** Of these, open now. */
   following = 0;
 
@@ -48,6 +51,9 @@ export class CuttableCluster implements Cluster {
       this.following++;
     }
     try {
+      if (this.holds && !options.signal.aborted) {
+        await once(options.signal, 'abort');
+      }
       const result = await this.#inner.lines(path, {
         ...options,
         signal: AbortSignal.any([options.signal, connection.signal]),
@@ -68,6 +74,11 @@ export class CuttableCluster implements Cluster {
   moreFollows(count = 1): () => boolean {
     const now = this.follows;
     return () => this.follows >= now + count;
+  }
+
+  /** Reads that have not ended. */
+  get open(): number {
+    return this.#open.size;
   }
 
   cut(): void {

@@ -1,3 +1,4 @@
+import { once } from 'events';
 import {
   Cluster,
   KubernetesError,
@@ -49,6 +50,10 @@ export class FakeKubelet implements Cluster {
   readonly listeners = new Set<() => void>();
   /** Read by a follow at most so many lines before others have their turn. */
   failure: KubernetesError | undefined;
+  /** Gives not one line to who reads from now on. */
+  holds = false;
+  /** Reads that have not ended. */
+  open = 0;
   #uids = 0;
 
   addPod(name: string, containers = ['web']): void {
@@ -136,7 +141,9 @@ export class FakeKubelet implements Cluster {
     let file = instance.lines;
     const follower: { wake(): void; cut?: Error | true } = { wake() {} };
     instance.followers.add(follower);
+    this.open++;
     try {
+      if (this.holds && !signal.aborted) await once(signal, 'abort');
       for (;;) {
         for (; at < file.length && !signal.aborted; at++) {
           const { ns, text } = file[at];
@@ -157,6 +164,7 @@ export class FakeKubelet implements Cluster {
       }
     } finally {
       instance.followers.delete(follower);
+      this.open--;
     }
   }
 

@@ -37,6 +37,10 @@ export class FakeLoki {
   fault: ((path: string) => Fault | undefined) | undefined;
   readonly queries: string[] = [];
   tailsOpened = 0;
+  /** Gives no answer to what is asked from now on. */
+  holds = false;
+  /** Questions without an answer yet, whose asker still waits. */
+  open = 0;
   readonly #lines: Kept[] = [];
   readonly #server: http.Server;
   readonly #sockets = new WebSocketServer({ noServer: true });
@@ -145,9 +149,12 @@ export class FakeLoki {
   ): Promise<void> {
     let body = '';
     for await (const chunk of req) body += chunk;
+    this.open++;
+    res.on('close', () => this.open--);
     const form = new URLSearchParams(body);
     const path = new URL(req.url!, this.url).pathname;
     this.queries.push(form.get('query') ?? form.get('match[]') ?? '');
+    if (this.holds) return;
     const fault = this.fault?.(path);
     if (fault) {
       res.writeHead(fault.status ?? 200, {

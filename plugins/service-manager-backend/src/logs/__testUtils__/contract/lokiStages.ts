@@ -53,6 +53,10 @@ export function fakeLokiStage(): LogStage {
         followedBy: 1,
         following: () => loki.tails,
         opened: () => loki.tailsOpened,
+        hold: () => {
+          loki.holds = true;
+        },
+        asked: () => loki.open,
         cut: () => loki.cutTails(),
         async write(lines) {
           for (const { pod, container, ns, text } of lines) {
@@ -92,6 +96,10 @@ export async function realLokiStage(): Promise<LogStage> {
         followedBy: 1,
         following: () => real.proxy.tails,
         opened: () => real.proxy.tailsOpened - opened,
+        hold: () => {
+          real.proxy.holds = true;
+        },
+        asked: () => real.proxy.open,
         cut: () => real.proxy.cutTails(),
         async write(lines) {
           for (const group of byContainer(lines)) {
@@ -106,7 +114,10 @@ export async function realLokiStage(): Promise<LogStage> {
         },
       };
     },
-    clear: () => real.clear(),
+    clear() {
+      real.proxy.holds = false;
+      real.clear();
+    },
     stop: () => real.stop(),
   };
 }

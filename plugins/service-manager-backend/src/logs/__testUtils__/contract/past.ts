@@ -185,6 +185,50 @@ export function pastContract(
     expectInOrder(service, lines);
   });
 
+  it.each([
+    ['a page', {}],
+    ['a page that is searched for', { text: 'n=' }],
+    ['a page behind a cursor', { after: true }],
+    ['a volume', { volume: true }],
+    ['a volume of what is searched for', { volume: true, text: 'n=' }],
+    ['a download', { read: true }],
+  ])(
+    'ends upstream what is asked for one who has gone: %s',
+    async (_, given) => {
+      const { after, volume, read, text } = given as Record<string, any>;
+      const begin = minuteAgo();
+      await script.write(10, i => begin + BigInt(i));
+      const first = linesOf(await pageOf(service)).at(0)!;
+      const { scope, source } = service;
+      const filter = createFilter({ text });
+      const place = decodeCursor(scope.entityRef, 'query.after', first.cursor);
+      const stop = new AbortController();
+      const { signal } = stop;
+      service.hold();
+      let asked: Promise<unknown>;
+      if (read) asked = source.read(scope, { filter }, signal).next();
+      else if (volume) {
+        const until = begin + 10n * SECOND;
+        const query = { filter, from: begin, until, buckets: 10 };
+        asked = source.volume(scope, query, signal);
+      } else {
+        const query = { filter, limit: 5, ...(after && { after: place }) };
+        asked = source.page(scope, query, signal);
+      }
+      const ended = asked.then(
+        () => 'answered',
+        error => error.name,
+      );
+      while (service.asked() === 0) await new Promise(setImmediate);
+      stop.abort();
+      // A download just ends, in its middle, for nobody.
+      expect(read ? 'AbortError' : await ended).toBe('AbortError');
+      await ended;
+      while (service.asked() > 0) await new Promise(setImmediate);
+      expect(service.asked()).toBe(0);
+    },
+  );
+
   it('masks secrets wherever lines are read; what is hidden cannot be searched, nor told by counts', async () => {
     const begin = minuteAgo();
     const [pod] = service.pods;

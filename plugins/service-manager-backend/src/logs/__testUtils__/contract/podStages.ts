@@ -42,6 +42,10 @@ export function fakePodStage(): LogStage {
         followedBy: FOLLOWED_BY,
         following: () => kubelet.following,
         opened: () => kubelet.follows(),
+        hold: () => {
+          kubelet.holds = true;
+        },
+        asked: () => kubelet.open,
         // A connection breaks, or ends as if the log were over.
         cut: () => kubelet.cut(cuts++ % 2 ? 'break' : 'end'),
         async write(lines) {
@@ -141,6 +145,10 @@ export async function realPodStage(): Promise<LogStage> {
         followedBy: FOLLOWED_BY,
         following: () => cluster.following,
         opened: () => cluster.follows,
+        hold: () => {
+          cluster.holds = true;
+        },
+        asked: () => cluster.open,
         cut: () => cluster.cut(),
         async write(lines) {
           for (const { pod, container, ns, text } of lines) {
@@ -150,6 +158,7 @@ export async function realPodStage(): Promise<LogStage> {
       };
     },
     async clear() {
+      cluster.holds = false;
       for (const source of sources.splice(0)) source.stop();
       await eventually('nothing is followed', () => cluster.following === 0);
     },

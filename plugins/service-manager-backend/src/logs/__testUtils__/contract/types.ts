@@ -24,6 +24,10 @@ export interface LogService {
   opened(): number;
   /** Breaks them. */
   cut(): void;
+  /** From now on it gives no answers. */
+  hold(): void;
+  /** Questions and reads that are open upstream. */
+  asked(): number;
   /** The same log as another replica of the backend has it, which holds nothing yet. */
   again(): LogSource;
 }

@@ -3,6 +3,7 @@ import { errorCodes } from '@vtasker/backstage-plugin-service-manager-common';
 import { ServiceManagerError } from '../../../errors';
 import { UpstreamError } from '../../../upstreams';
 import { isoOf, nsOfDate } from '../../pure/instant';
+import { deadline, unlessGone } from '../../pure/deadline';
 import type { LogFilter } from '../../pure/filter';
 import { beginOf, encodeCursor, Position } from '../../pure/position';
 import type { PageQuery } from '../../types';
@@ -55,12 +56,23 @@ export class LokiHistory {
     this.#options = options;
   }
 
-  async page(
+  /** @param gone - aborted when nobody waits for it any more */
+  page(
     entityRef: string,
     places: LokiPlace[],
     query: PageQuery,
+    gone?: AbortSignal,
   ): Promise<LogPage> {
-    const signal = AbortSignal.timeout(DEADLINE_MS);
+    const signal = deadline(DEADLINE_MS, gone);
+    return unlessGone(gone, () => this.#page(entityRef, places, query, signal));
+  }
+
+  async #page(
+    entityRef: string,
+    places: LokiPlace[],
+    query: PageQuery,
+    signal: AbortSignal,
+  ): Promise<LogPage> {
     const notices = new Set<string>();
     const cursor = (at: Position | undefined) =>
       at && encodeCursor(entityRef, at);

@@ -8,6 +8,7 @@ import type {
 } from '@vtasker/backstage-plugin-service-manager-common';
 import { Upstream, UpstreamError, upstreamOf } from '../../../upstreams';
 import type { WorkloadReader, WorkloadSnapshot } from '../../../workloads';
+import { deadline, unlessGone } from '../../pure/deadline';
 import { Histogram } from '../../pure/histogram';
 import { nsOfDate } from '../../pure/instant';
 import type {
@@ -56,7 +57,12 @@ export class LokiLogSource implements LogSource {
     });
   }
 
-  async sources(scope: LogScope): Promise<LogSources> {
+  sources(scope: LogScope, gone?: AbortSignal): Promise<LogSources> {
+    const signal = deadline(SERIES_MS, gone);
+    return unlessGone(gone, () => this.#sources(scope, signal));
+  }
+
+  async #sources(scope: LogScope, signal: AbortSignal): Promise<LogSources> {
     const snapshots = this.#snapshots(scope);
     const places = this.#placesOf(snapshots);
     const pods = podsOf(snapshots);
@@ -69,7 +75,7 @@ export class LokiLogSource implements LogSource {
           const streams = await this.#clientOf(place).series(
             selectorOf(place)!,
             { start: end - DAY, end },
-            AbortSignal.timeout(SERIES_MS),
+            signal,
           );
           for (const stream of streams) {
             pods.addGone(
@@ -98,12 +104,29 @@ export class LokiLogSource implements LogSource {
     };
   }
 
-  page(scope: LogScope, query: PageQuery): Promise<LogPage> {
-    return this.#history.page(scope.entityRef, this.#places(scope), query);
+  page(
+    scope: LogScope,
+    query: PageQuery,
+    gone?: AbortSignal,
+  ): Promise<LogPage> {
+    const places = this.#places(scope);
+    return this.#history.page(scope.entityRef, places, query, gone);
   }
 
-  async volume(scope: LogScope, query: VolumeQuery): Promise<LogVolume> {
-    const signal = AbortSignal.timeout(VOLUME_MS);
+  volume(
+    scope: LogScope,
+    query: VolumeQuery,
+    gone?: AbortSignal,
+  ): Promise<LogVolume> {
+    const signal = deadline(VOLUME_MS, gone);
+    return unlessGone(gone, () => this.#volume(scope, query, signal));
+  }
+
+  async #volume(
+    scope: LogScope,
+    query: VolumeQuery,
+    signal: AbortSignal,
+  ): Promise<LogVolume> {
     const places = this.#places(scope);
     if (isCountable(query.filter)) {
       try {

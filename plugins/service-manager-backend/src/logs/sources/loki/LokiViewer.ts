@@ -124,11 +124,12 @@ export class LokiViewer implements LiveLog {
   async #before(floor: bigint, limit: number): Promise<LogRecord[]> {
     const { filter } = this.#query;
     if (limit <= 0) return [];
-    const page = await this.#history.page(this.#entityRef, this.#hub.places(), {
-      filter,
-      until: filter.previous ? undefined : floor,
-      limit,
-    });
+    const page = await this.#history.page(
+      this.#entityRef,
+      this.#hub.places(),
+      { filter, until: filter.previous ? undefined : floor, limit },
+      this.#outlet.signal,
+    );
     return page.records;
   }
 

@@ -4,6 +4,7 @@ import {
 } from '@vtasker/backstage-plugin-service-manager-common';
 import type { ClustersService } from '@vtasker/backstage-plugin-service-manager-node';
 import { ServiceManagerError } from '../../../errors';
+import { deadline, unlessGone } from '../../pure/deadline';
 import type { LogFilter } from '../../pure/filter';
 import { isoOf, nsOfDate } from '../../pure/instant';
 import {
@@ -49,10 +50,24 @@ export class PodHistory {
     this.#options = options;
   }
 
-  async page(
+  /** @param gone - aborted when nobody waits for it any more */
+  page(
     entityRef: string,
     containers: PodContainer[],
     query: PageQuery,
+    gone?: AbortSignal,
+  ): Promise<LogPage> {
+    const signal = deadline(DEADLINE_MS, gone);
+    return unlessGone(gone, () =>
+      this.#page(entityRef, containers, query, signal),
+    );
+  }
+
+  async #page(
+    entityRef: string,
+    containers: PodContainer[],
+    query: PageQuery,
+    signal: AbortSignal,
   ): Promise<LogPage> {
     const { filter } = query;
     const reading: Reading = {
@@ -60,7 +75,7 @@ export class PodHistory {
       containers,
       previous: filter.previous,
       notices: new Set(),
-      signal: AbortSignal.timeout(DEADLINE_MS),
+      signal,
       from: query.from === undefined ? undefined : beginOf(query.from),
       until: query.until === undefined ? undefined : beginOf(query.until),
     };

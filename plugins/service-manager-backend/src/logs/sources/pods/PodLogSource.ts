@@ -6,6 +6,7 @@ import type {
 } from '@vtasker/backstage-plugin-service-manager-common';
 import type { ClustersService } from '@vtasker/backstage-plugin-service-manager-node';
 import type { WorkloadReader } from '../../../workloads';
+import { deadline, unlessGone } from '../../pure/deadline';
 import { Histogram } from '../../pure/histogram';
 import { isoOf } from '../../pure/instant';
 import { beginOf } from '../../pure/position';
@@ -24,6 +25,8 @@ import { PodViewer } from './PodViewer';
 import { FOLLOW_TIMINGS, FollowTimings } from './timings';
 
 const VOLUME_MS = 20_000;
+
+type VolumeQuery = Parameters<LogSource['volume']>[1];
 
 export interface PodLogSourceOptions {
   clusters: ClustersService;
@@ -75,22 +78,32 @@ export class PodLogSource implements LogSource {
     };
   }
 
-  page(scope: LogScope, query: PageQuery): Promise<LogPage> {
-    return this.#history.page(
-      scope.entityRef,
-      this.#containers(scope, query.filter),
-      query,
-    );
+  page(
+    scope: LogScope,
+    query: PageQuery,
+    gone?: AbortSignal,
+  ): Promise<LogPage> {
+    const containers = this.#containers(scope, query.filter);
+    return this.#history.page(scope.entityRef, containers, query, gone);
   }
 
-  async volume(
+  volume(
     scope: LogScope,
-    query: { filter: LogFilter; from: bigint; until: bigint; buckets: number },
+    query: VolumeQuery,
+    gone?: AbortSignal,
+  ): Promise<LogVolume> {
+    const signal = deadline(VOLUME_MS, gone);
+    return unlessGone(gone, () => this.#volume(scope, query, signal));
+  }
+
+  async #volume(
+    scope: LogScope,
+    query: VolumeQuery,
+    signal: AbortSignal,
   ): Promise<LogVolume> {
     const { filter, from, until, buckets } = query;
     const histogram = new Histogram(from, until, buckets);
     const notices = new Set<string>();
-    const signal = AbortSignal.timeout(VOLUME_MS);
     let first: bigint | undefined;
     const entries = this.#history.read(
       {

@@ -156,11 +156,12 @@ export class PodViewer implements LiveLog {
   async #previous(): Promise<LogRecord[]> {
     this.#begun = true;
     const { filter, tail, after } = this.#query;
-    const page = await this.#history.page(this.#entityRef, this.#containers(), {
-      filter,
-      after,
-      limit: Math.max(1, tail),
-    });
+    const page = await this.#history.page(
+      this.#entityRef,
+      this.#containers(),
+      { filter, after, limit: Math.max(1, tail) },
+      this.#outlet.signal,
+    );
     return page.records;
   }
 
