@@ -31,7 +31,8 @@ export function MoreMenu(props: {
         aria-label="More"
         icon={<MoreIcon />}
       />
-      <Menu>
+      {/* At the edge of the window it would else find its width in steps. */}
+      <Menu style={{ width: 'max-content' }}>
         <MenuItem onAction={() => setView({ wrap: !wrap }, { replace: true })}>
           {wrap ? 'Do not wrap long lines' : 'Wrap long lines'}
         </MenuItem>

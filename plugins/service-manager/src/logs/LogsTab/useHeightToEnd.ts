@@ -1,7 +1,7 @@
 import { RefObject, useLayoutEffect, useState } from 'react';
 
 /** Less is no use: then the page scrolls. */
-const LEAST = 460;
+const LEAST = 400;
 /** Left below, in px. */
 const MARGIN = 16;
 
