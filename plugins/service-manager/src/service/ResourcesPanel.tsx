@@ -1,6 +1,8 @@
 import type { WorkloadView } from '@vtasker/backstage-plugin-service-manager-common';
 import { Text } from '@backstage/ui';
+import { useTrends } from '../api';
 import { Panel } from '../components';
+import { lastOf } from '../measures';
 import { RelativeTime } from '../time';
 import {
   countLivePods,
@@ -12,11 +14,26 @@ import {
 } from './quantities';
 import styles from './ResourcesPanel.module.css';
 
+/** Use of the service as its curves end, where the cluster tells none. */
+type KnownUse = { cpu?: number; memory?: number };
+
 /** Use beside requests and limits, for each workload. */
-export function ResourcesPanel(props: { workloads: WorkloadView[] }) {
+export function ResourcesPanel(props: {
+  entityRef: string;
+  workloads: WorkloadView[];
+}) {
+  const { entityRef } = props;
   const workloads = props.workloads.filter(({ replicas }) => replicas);
-  if (workloads.length === 0) return null;
   const several = workloads.length > 1;
+  // The curves are of the whole service.
+  const wanted = workloads.length === 1 && !workloads[0].usage;
+  const { trends } = useTrends({ refs: [entityRef], wanted });
+  if (workloads.length === 0) return null;
+  const { cpu, memory } = (wanted && trends?.items[entityRef]) || {};
+  const known: KnownUse = {
+    cpu: cpu && (lastOf(cpu) ?? undefined),
+    memory: memory && (lastOf(memory) ?? undefined),
+  };
   return (
     <Panel title="Resources">
       <div className={styles.workloads}>
@@ -28,7 +45,7 @@ export function ResourcesPanel(props: { workloads: WorkloadView[] }) {
               </Text>
             )}
             {countLivePods(workload) > 0 ? (
-              <Bars workload={workload} />
+              <Bars workload={workload} known={known} several={several} />
             ) : (
               <Text variant="body-small" color="secondary">
                 No pods run: nothing is used or reserved.
@@ -41,21 +58,29 @@ export function ResourcesPanel(props: { workloads: WorkloadView[] }) {
   );
 }
 
-function Bars(props: { workload: WorkloadView }) {
-  const { workload } = props;
+function Bars(props: {
+  workload: WorkloadView;
+  known: KnownUse;
+  several: boolean;
+}) {
+  const { workload, known, several } = props;
   const { usage, ref } = workload;
+  const rowOf = (resource: 'cpu' | 'memory') => {
+    const row = resourceRow(workload, resource);
+    return { ...row, usage: row.usage ?? known[resource] };
+  };
   return (
     <>
       <Bar
         label="CPU"
         of={ref.name}
-        row={resourceRow(workload, 'cpu')}
+        row={rowOf('cpu')}
         format={formatCpu}
       />
       <Bar
         label="Memory"
         of={ref.name}
-        row={resourceRow(workload, 'memory')}
+        row={rowOf('memory')}
         format={formatMemory}
       />
       <Text variant="body-x-small" color="secondary">
@@ -65,11 +90,20 @@ function Bars(props: { workload: WorkloadView }) {
             Measured <RelativeTime at={usage.at} />.
           </>
         ) : (
-          'The cluster tells no use: it may run no metrics server.'
+          sayUnmeasured(known, several)
         )}
       </Text>
     </>
   );
+}
+
+function sayUnmeasured(known: KnownUse, several: boolean): string {
+  if (known.cpu !== undefined || known.memory !== undefined) {
+    return 'The use is where the curves of the last half hour end.';
+  }
+  return `The cluster tells no use: it may run no metrics server.${
+    several ? ' What all use together is under Metrics.' : ''
+  }`;
 }
 
 function Bar(props: {

@@ -48,7 +48,10 @@ export function ServiceTab(props: {
             <EventsPanel events={service.events} />
           </div>
           <div className={styles.column}>
-            <ResourcesPanel workloads={workloads} />
+            <ResourcesPanel
+              entityRef={service.entityRef}
+              workloads={workloads}
+            />
             <RelatedPanel
               dependsOn={service.dependsOn}
               dependents={service.dependents}

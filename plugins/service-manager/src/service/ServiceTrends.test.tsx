@@ -48,4 +48,25 @@ describe('what a service uses, beside its workloads', () => {
       screen.queryByRole('img', { name: /^CPU: now/ }),
     ).not.toBeInTheDocument();
   });
+
+  it('fills the bars of resources where the cluster tells no use', async () => {
+    const [workload] = service.workloads;
+    const unmeasured = aService({
+      workloads: [{ ...workload, usage: undefined }],
+    });
+    const server = serverWith(unmeasured).on('listTrends', () => ({
+      ...trends,
+      items: { [service.entityRef]: { cpu: [0.1, 0.12, null] } },
+    }));
+    renderServiceTab(server);
+    expect(
+      await screen.findByRole('img', { name: /^CPU of .*: 120m used/ }),
+    ).toBeInTheDocument();
+    expect(
+      screen.getByRole('img', { name: /^Memory of .*: unknown used/ }),
+    ).toBeInTheDocument();
+    expect(screen.getByText(/where the curves .* end/)).toBeVisible();
+    // One question for both.
+    expect(server.callsTo('listTrends')).toHaveLength(1);
+  });
 });
