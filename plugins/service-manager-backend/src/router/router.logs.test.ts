@@ -192,6 +192,7 @@ describe('the doors of logs', () => {
     ['before=nonsense', 'query.before', ''],
     ['after=nonsense', 'query.after', 'stream'],
     ['from=yesterday', 'query.from', ''],
+    ['from=2026-03-01%00', 'query.from', ''],
     ['from=2026-03-01T12:00:00Z&until=2026-03-01T11:00:00Z', 'query.until', ''],
     ['from=2025-01-01T12:00:00Z', 'query.from', 'volume'],
     ['buckets=0', 'query.buckets', 'volume'],

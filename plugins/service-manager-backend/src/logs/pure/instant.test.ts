@@ -38,6 +38,13 @@ describe('a range', () => {
         NOW,
       ),
     ).toEqual({ from: 1772362800000000000n, until: 1772366400000000001n });
+    for (const [text, iso] of [
+      ['2026-03-01', '2026-03-01T00:00:00.000000000Z'],
+      ['2026-03-01T13:30+02:00', '2026-03-01T11:30:00.000000000Z'],
+      ['2026-03-01T11:30:00.25Z', '2026-03-01T11:30:00.250000000Z'],
+    ]) {
+      expect(isoOf(parseRange({ from: text }, NOW).from!)).toBe(iso);
+    }
     expect(parseRange({}, NOW)).toEqual({ from: undefined, until: undefined });
   });
 
@@ -45,6 +52,13 @@ describe('a range', () => {
     [{ from: 'yesterday' }, 'query.from'],
     [{ until: '12:00' }, 'query.until'],
     [{ from: '\u202e2026' }, 'query.from'],
+    // `Date.parse` would read all of these.
+    [{ from: '2026-03-01\0' }, 'query.from'],
+    [{ until: '2026-03-01T12:00:00Z\0' }, 'query.until'],
+    [{ from: '2026-03-01T11:00:00Z (never)' }, 'query.from'],
+    [{ from: '2026-02-30T11:00:00Z' }, 'query.from'],
+    [{ from: '2026-03-01T11:00:00' }, 'query.from'],
+    [{ from: '2026-03-01 11:00' }, 'query.from'],
     [
       { from: '2026-03-01T12:00:00Z', until: '2026-03-01T11:00:00Z' },
       'query.until',

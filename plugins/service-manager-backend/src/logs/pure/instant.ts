@@ -7,6 +7,13 @@ const MAX_RANGE_DAYS = 366n;
 const STAMP =
   /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9})\d*)?(Z|[+-]\d\d:\d\d)$/;
 
+/**
+ * As people send it: a day in UTC, or a time of one with its zone. Nothing
+ * more: `Date.parse` would read a date with something invisible behind it.
+ */
+const GIVEN =
+  /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d)(:\d\d(?:\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/;
+
 /** Most lines share their second with the one before. */
 let lastSecond = { text: '', ns: 0n };
 
@@ -53,15 +60,19 @@ export function parseInstant(
 ): bigint | undefined {
   if (text === undefined) return undefined;
   if (/^\d{1,19}$/.test(text)) return BigInt(text);
-  const exact = nsOf(text);
-  const ms = exact === undefined ? Date.parse(text) : 0;
-  if (exact === undefined && !/^\d{4}-\d\d-\d\d/.test(text)) {
-    throw invalid(field, 'is not a time');
-  }
-  if (Number.isNaN(ms)) throw invalid(field, 'is not a time');
-  const ns = exact ?? BigInt(ms) * 1_000_000n;
+  const match = GIVEN.exec(text);
+  if (!match) throw invalid(field, 'is not a time');
+  const [, date, minutes = '00:00', seconds = ':00', zone = 'Z'] = match;
+  const ns = nsOf(`${date}T${minutes}${seconds}${zone}`);
+  if (ns === undefined || !isDay(date)) throw invalid(field, 'is not a time');
   if (ns < 0n) throw invalid(field, 'lies before 1970');
   return ns;
+}
+
+/** `Date.parse` takes the 30th of February for the 2nd of March. */
+function isDay(date: string): boolean {
+  const ms = Date.parse(date);
+  return !Number.isNaN(ms) && new Date(ms).toISOString().slice(0, 10) === date;
 }
 
 export interface Range {
