@@ -162,6 +162,7 @@ const lint = [
   check('lint', ['backstage-cli', 'repo', 'lint', '--max-warnings=0']),
   check('API reports', ['api-reports', '--ci']),
   check('reasons of dependencies', ['node', '.ci/dependencies.mjs']),
+  check('ways between rooms', ['node', '.ci/rooms.mjs']),
 ];
 
 const tiers = {

@@ -31,10 +31,10 @@ import {
 } from './services';
 import { readSettings } from './settings';
 import { ChangeHints, followChanges, OperationNotifier } from './signals';
-import { matchesTarget, targetOf } from './targets';
+import { targetOf } from './targets';
 import { createTelemetryRouter, Telemetry } from './telemetry';
 import { readUpstreams, UpstreamKind } from './upstreams';
-import { WatchCache } from './workloads/cache';
+import { matchesTarget, WatchCache } from './workloads';
 
 /** An operation taken up again should meet what the clusters hold. */
 const FIRST_SYNC_MS = 15_000;

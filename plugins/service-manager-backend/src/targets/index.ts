@@ -1,4 +1,3 @@
 export { targetOf } from './targetOf';
 export { parseSelector } from './parseSelector';
 export * from './types';
-export { matchesTarget } from '../workloads';
