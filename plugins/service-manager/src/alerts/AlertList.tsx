@@ -1,9 +1,9 @@
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import type { Alerts } from '@vtasker/backstage-plugin-service-manager-common';
 import { Button } from '@backstage/ui';
-import { ChevronDownIcon, ChevronRightIcon } from '../icons';
 import { type AlertActions, AlertItem } from './AlertItem';
 import styles from './AlertList.module.css';
+import { Folded } from './Folded';
 import { countOf, sortAlerts } from './pure';
 
 /** What fires, what is about to, and what is kept quiet, folded. */
@@ -44,28 +44,5 @@ export function AlertList(
         </Folded>
       )}
     </>
-  );
-}
-
-function Folded(props: { title: string; children: JSX.Element }) {
-  const [open, setOpen] = useState(false);
-  const id = useId();
-  return (
-    <div className={styles.folded}>
-      <Button
-        size="small"
-        variant="tertiary"
-        className={styles.fold}
-        aria-expanded={open}
-        aria-controls={id}
-        iconStart={open ? <ChevronDownIcon /> : <ChevronRightIcon />}
-        onPress={() => setOpen(!open)}
-      >
-        {props.title}
-      </Button>
-      <div id={id} hidden={!open}>
-        {open && props.children}
-      </div>
-    </div>
   );
 }

@@ -239,10 +239,7 @@ describe('rules of a service', () => {
     expect(screen.queryByRole('button', { name: /Memory/ })).toBeNull();
     await user.click(screen.getByRole('button', { name: 'Undo' }));
     await screen.findByText('“Memory above 512Mi” is there again.');
-    expect(server.callsTo('saveAlertRule')).toMatchObject([
-      { body: { definition: someRules[2].definition } },
-    ]);
-    expect(server.callsTo('saveAlertRule')[0].body.id).toBe(undefined);
+    expect(server.callsTo('restoreAlertRule')).toHaveLength(1);
     expect(
       screen.getByRole('button', { name: 'Delete: Memory above 512Mi' }),
     ).toBeVisible();
@@ -268,9 +265,64 @@ describe('rules of a service', () => {
     ]);
     await userEvent.click(screen.getByRole('button', { name: 'Undo' }));
     await screen.findByText(/is there again/);
-    expect(server.callsTo('saveAlertRule')).toMatchObject([
-      { body: { id: 'default:down', definition: { forSeconds: 60 } } },
+    expect(server.callsTo('restoreAlertRule')).toHaveLength(1);
+  });
+
+  it('are put back from the list, whatever was done since', async () => {
+    const user = userEvent.setup();
+    const other = aRule({
+      ...someRules[2],
+      id: 'cpu',
+      definition: { ...someRules[2].definition, panel: 'cpu' } as any,
+    });
+    const server = await renderAlerts(
+      new FakeAlerts(
+        someAlerts({
+          rules: [...someRules, other],
+          alerts: [anAlert({ silences: [silence] })],
+        }),
+      ),
+    );
+    for (const rule of ['Memory', 'CPU']) {
+      await user.click(
+        screen.getByRole('button', { name: new RegExp(`^Delete: ${rule}`) }),
+      );
+      await screen.findByText(new RegExp(`The rule “${rule} .* was deleted`));
+    }
+    await user.click(screen.getByRole('button', { name: '1 silenced alert' }));
+    await user.click(screen.getByRole('button', { name: /^End silence/ }));
+    await screen.findByText('The silence of HighErrorRate has ended.');
+    await user.click(screen.getByRole('button', { name: 'Put away' }));
+    await user.click(
+      screen.getByRole('button', { name: '3 removals can be undone' }),
+    );
+    const list = screen.getByRole('list', { name: 'Removed of late' });
+    expect(
+      within(list)
+        .getAllByRole('listitem')
+        .map(({ textContent }) => textContent),
+    ).toEqual([
+      expect.stringMatching(
+        /^Silence of HighErrorRate ended: Disk is being replacedby .*anna/,
+      ),
+      expect.stringMatching(/^Rule deleted: CPU above /),
+      expect.stringMatching(/^Rule deleted: Memory above 512Mi, for 10 min/),
     ]);
+    await user.click(
+      within(list).getByRole('button', { name: /^Undo: Rule deleted: Memory/ }),
+    );
+    await screen.findByText('“Memory above 512Mi” is there again.');
+    await user.click(
+      within(screen.getByRole('list', { name: 'Removed of late' })).getByRole(
+        'button',
+        { name: /^Undo: Silence/ },
+      ),
+    );
+    await screen.findByText('HighErrorRate is silenced again.');
+    expect(server.callsTo('restoreSilence')).toHaveLength(1);
+    expect(
+      screen.getByRole('button', { name: '1 removal can be undone' }),
+    ).toBeVisible();
   });
 });
 
@@ -298,9 +350,7 @@ describe('without the right', () => {
       await userEvent.click(button);
     }
     expect(screen.queryByRole('dialog')).toBeNull();
-    expect(server.calls.every(({ route }) => route === 'listAlerts')).toBe(
-      true,
-    );
+    expect(server.calls.every(({ route }) => /^list/.test(route))).toBe(true);
   });
 
   it('an alert that cannot be silenced from here says why', async () => {

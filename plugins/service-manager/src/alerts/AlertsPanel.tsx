@@ -16,7 +16,9 @@ import { AlertList } from './AlertList';
 import styles from './AlertsPanel.module.css';
 import { Sources } from './Connect';
 import { DoneNotice } from './DoneNotice';
+import { PastIncidents } from './past';
 import { sortAlerts } from './pure';
+import { RemovedList } from './RemovedList';
 import { RulesList } from './RulesList';
 import { useAlertActions } from './useAlertActions';
 import { useAlerts, type UseAlertsResult } from './useAlerts';
@@ -59,6 +61,8 @@ export function AlertsPanel(props: { entityRef: string }) {
           </Flex>
         )}
       </Panel>
+      {/* Who may not read the alerts is told so once. */}
+      {alerts && <PastIncidents entityRef={entityRef} />}
     </div>
   );
 }
@@ -122,6 +126,12 @@ function Body(props: {
           pending={actions.pending}
         />
       </div>
+      <RemovedList
+        removed={alerts.removed ?? []}
+        may={alerts.may}
+        onRestore={actions.restore}
+        pending={actions.pending}
+      />
       {/* Below what it is about, which so stays where it is. */}
       <DoneNotice done={actions.done} onPutAway={actions.putAway} />
       {actions.error && (

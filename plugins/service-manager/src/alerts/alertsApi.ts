@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import { useApi } from '@backstage/frontend-plugin-api';
 import type {
+  AlertRemoval,
   Alerts,
   alertsContract,
   PrometheusRuleOffer,
@@ -14,13 +15,20 @@ import {
 type AlertsContract = typeof alertsContract;
 type Body<R extends keyof AlertsContract> = AlertsContract[R]['body']['_input'];
 
+/** By which it is put back; absent: it cannot be. */
+interface Removed {
+  removed?: AlertRemoval;
+}
+
 /** What the page asks of the backend about one service's alerts. */
 export interface AlertsApi {
   list(signal: AbortSignal): Promise<Alerts>;
   silence(body: Body<'silenceAlert'>): Promise<unknown>;
-  endSilence(body: Body<'endSilence'>): Promise<unknown>;
+  endSilence(body: Body<'endSilence'>): Promise<Removed>;
+  restoreSilence(body: Body<'restoreSilence'>): Promise<unknown>;
   saveRule(body: Body<'saveAlertRule'>): Promise<unknown>;
-  deleteRule(body: Body<'deleteAlertRule'>): Promise<unknown>;
+  deleteRule(body: Body<'deleteAlertRule'>): Promise<Removed>;
+  restoreRule(body: Body<'restoreAlertRule'>): Promise<unknown>;
   prometheusRules(signal: AbortSignal): Promise<PrometheusRuleOffer[]>;
   applyPrometheusRules(
     body: Body<'applyPrometheusRules'>,
@@ -37,8 +45,10 @@ export function alertsApiOf(
     list: signal => api.call('listAlerts', { params }, { signal }),
     silence: body => api.call('silenceAlert', { params, body }),
     endSilence: body => api.call('endSilence', { params, body }),
+    restoreSilence: body => api.call('restoreSilence', { params, body }),
     saveRule: body => api.call('saveAlertRule', { params, body }),
     deleteRule: body => api.call('deleteAlertRule', { params, body }),
+    restoreRule: body => api.call('restoreAlertRule', { params, body }),
     prometheusRules: async signal =>
       (await api.call('listPrometheusRules', { params }, { signal })).items,
     applyPrometheusRules: async body =>

@@ -1,6 +1,7 @@
 import { useCallback, useState } from 'react';
 import type {
   Alert,
+  AlertRemoval,
   AlertRule,
 } from '@vtasker/backstage-plugin-service-manager-common';
 import { useAlertsApi } from './alertsApi';
@@ -22,15 +23,19 @@ export function useAlertActions(
   const { run, pending, error } = useAction();
   const [done, setDone] = useState<Done>();
 
-  async function act(
+  async function act<T>(
     name: string,
-    action: () => Promise<unknown>,
-    then: Done,
+    action: () => Promise<T>,
+    then: Done | ((result: T) => Done),
   ): Promise<void> {
     setDone(undefined);
-    if (!(await run(name, action))) return;
+    let result: T | undefined;
+    const acted = await run(name, async () => {
+      result = await action();
+    });
+    if (!acted) return;
     await refresh();
-    setDone(then);
+    setDone(typeof then === 'function' ? then(result as T) : then);
   }
 
   function switchRule(rule: AlertRule, enabled: boolean) {
@@ -46,25 +51,42 @@ export function useAlertActions(
   function removeRule(rule: AlertRule) {
     const { id, definition, origin } = rule;
     const what = sayCondition(definition);
-    const isDefault = origin === 'default';
-    act(`remove ${id}`, () => api.deleteRule({ id }), {
-      text: isDefault
-        ? `“${what}” is back to the default.`
-        : `The rule “${what}” was deleted.`,
-      undo: () => {
-        // A default keeps its id; what was deleted is made anew.
-        const again = isDefault ? { id, definition } : { definition };
-        act(`undo ${id}`, () => api.saveRule(again), {
-          text: `“${what}” is there again.`,
-        });
-      },
-    });
+    act(
+      `remove ${id}`,
+      () => api.deleteRule({ id }),
+      ({ removed }) => ({
+        text:
+          origin === 'default'
+            ? `“${what}” is back to the default.`
+            : `The rule “${what}” was deleted.`,
+        undo: removed && (() => restore(removed)),
+      }),
+    );
   }
 
   function endSilence(alert: Alert, silenceId: string) {
-    act(`silence ${silenceId}`, () => api.endSilence({ silenceId }), {
-      text: `The silence of ${alert.name} has ended.`,
-    });
+    act(
+      `silence ${silenceId}`,
+      () => api.endSilence({ silenceId }),
+      ({ removed }) => ({
+        text: `The silence of ${alert.name} has ended.`,
+        undo: removed && (() => restore(removed)),
+      }),
+    );
+  }
+
+  /** Undoes a removal, this one or one of before. */
+  function restore(removal: AlertRemoval) {
+    const { id } = removal;
+    if (removal.kind === 'rule') {
+      act(`restore ${id}`, () => api.restoreRule({ id }), {
+        text: `“${sayCondition(removal.definition)}” is there again.`,
+      });
+    } else {
+      act(`restore ${id}`, () => api.restoreSilence({ id }), {
+        text: `${removal.of} is silenced again.`,
+      });
+    }
   }
 
   /** A dialog did something. */
@@ -81,6 +103,7 @@ export function useAlertActions(
     switchRule,
     removeRule,
     endSilence,
+    restore,
     tell,
     pending,
     error,

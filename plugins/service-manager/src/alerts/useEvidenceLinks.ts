@@ -7,8 +7,9 @@ import {
 import type {
   Alert,
   AlertRule,
+  Incident,
 } from '@vtasker/backstage-plugin-service-manager-common';
-import { logsQuery, metricsQuery } from './pure';
+import { logsQuery, metricsQuery, timeOf } from './pure';
 
 /** The paths of the tabs below an entity's page. */
 const LOGS_TAB = 'logs';
@@ -36,6 +37,21 @@ export function useEvidenceLinks(entityRef: string) {
           METRICS_TAB,
           metricsQuery(alert, definitionOf(alert, rules), new Date()),
         ),
+      /** At the very time of what is over. */
+      pastLogs: (incident: Incident) => {
+        const query = new URLSearchParams(timeOf(incident, new Date()));
+        if (incident.definition?.kind === 'error-logs') {
+          query.set('level', 'error,fatal');
+        }
+        if (incident.labels.pod) query.set('pod', incident.labels.pod);
+        return below(LOGS_TAB, query.toString());
+      },
+      pastMetrics: (incident: Incident) => {
+        const { definition } = incident;
+        const query = new URLSearchParams(timeOf(incident, new Date()));
+        if (definition?.kind === 'metric') query.set('panel', definition.panel);
+        return below(METRICS_TAB, query.toString());
+      },
       /** All alerts and rules. */
       all: page && `${page}/${METRICS_TAB}#${ALERTS_ANCHOR}`,
     };

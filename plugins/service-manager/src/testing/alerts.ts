@@ -1,7 +1,9 @@
 import type {
   Alert,
+  AlertRemoval,
   AlertRule,
   Alerts,
+  Incidents,
   PrometheusRuleOffer,
 } from '@vtasker/backstage-plugin-service-manager-common';
 import { FakeApiError, type FakeCall, type FakeServer } from './fakeServer';
@@ -123,8 +125,11 @@ export const alertRoutes = [
   'listAlerts',
   'silenceAlert',
   'endSilence',
+  'restoreSilence',
   'saveAlertRule',
   'deleteAlertRule',
+  'restoreAlertRule',
+  'listIncidents',
   'listPrometheusRules',
   'applyPrometheusRules',
 ] as const;
@@ -135,6 +140,17 @@ type AlertRoute = (typeof alertRoutes)[number];
 export class FakeAlerts {
   alerts: Alerts;
   offers: PrometheusRuleOffer[];
+  /** What has fired; answers a page. */
+  past: (query: Record<string, string>) => Incidents = ({ from }) => ({
+    items: [],
+    from,
+    until: new Date().toISOString(),
+    timeline: [],
+    keptDays: 400,
+    sources: [],
+    notices: [],
+  });
+  readonly #undo = new Map<string, () => void>();
   #made = 0;
 
   constructor(alerts: Alerts = someAlerts(), offers = [anOffer()]) {
@@ -151,19 +167,20 @@ export class FakeAlerts {
   }
 
   /** Answers one call. */
-  handle(route: AlertRoute, call: Pick<FakeCall, 'body'>): any {
-    const { body } = call;
+  handle(route: AlertRoute, call: Pick<FakeCall, 'body' | 'query'>): any {
+    const { body, query } = call;
     switch (route) {
       case 'listAlerts':
         return this.alerts;
       case 'silenceAlert':
         return this.#silence(body);
       case 'endSilence':
-        this.#change(alert => ({
-          ...alert,
-          silences: alert.silences.filter(({ id }) => id !== body.silenceId),
-        }));
-        return {};
+        return this.#endSilence(body.silenceId);
+      case 'restoreSilence':
+      case 'restoreAlertRule':
+        return this.#restore(body.id);
+      case 'listIncidents':
+        return this.past(query);
       case 'saveAlertRule':
         return this.#save(body);
       case 'deleteAlertRule':
@@ -225,17 +242,96 @@ export class FakeAlerts {
     return rule;
   }
 
+  #endSilence(silenceId: string) {
+    const ended = this.alerts.alerts.find(({ silences }) =>
+      silences.some(({ id }) => id === silenceId),
+    );
+    const silence = ended?.silences.find(({ id }) => id === silenceId);
+    if (!ended || !silence) return {};
+    this.#change(alert => ({
+      ...alert,
+      silences: alert.silences.filter(({ id }) => id !== silenceId),
+    }));
+    const removed = this.#remember(
+      {
+        kind: 'silence',
+        of: ended.name,
+        reason: silence.reason,
+        ends: silence.until,
+      },
+      () =>
+        this.#change(alert =>
+          alert.id === ended.id
+            ? { ...alert, silences: [...alert.silences, silence] }
+            : alert,
+        ),
+    );
+    return { removed };
+  }
+
+  #remember(
+    what:
+      | { kind: 'silence'; of: string; reason: string; ends: string }
+      | {
+          kind: 'rule';
+          definition: AlertRule['definition'];
+          origin: AlertRule['origin'];
+        },
+    undo: () => void,
+  ): AlertRemoval {
+    const removal: AlertRemoval = {
+      ...what,
+      id: `removal-${(this.#made += 1)}`,
+      by: 'user:default/anna',
+      at: new Date().toISOString(),
+      until: new Date(Date.now() + 24 * HOUR).toISOString(),
+    };
+    this.#undo.set(removal.id, undo);
+    const { removed = [] } = this.alerts;
+    this.alerts = { ...this.alerts, removed: [removal, ...removed] };
+    return removal;
+  }
+
+  #restore(id: string) {
+    const undo = this.#undo.get(id);
+    if (!undo) {
+      throw new FakeApiError(404, {
+        code: 'REMOVAL_NOT_FOUND',
+        message: 'This can no longer be put back.',
+      });
+    }
+    this.#undo.delete(id);
+    undo();
+    const { removed = [] } = this.alerts;
+    this.alerts = {
+      ...this.alerts,
+      removed: removed.filter(one => one.id !== id),
+    };
+    return {};
+  }
+
   #remove(id: string) {
+    const before = this.alerts.rules;
+    const rule = before.find(one => one.id === id);
     const original = someRules.find(
-      rule => rule.id === id && rule.origin === 'default',
+      one => one.id === id && one.origin === 'default',
     );
     this.alerts = {
       ...this.alerts,
-      rules: this.alerts.rules.flatMap(rule => {
-        if (rule.id !== id) return [rule];
+      rules: before.flatMap(one => {
+        if (one.id !== id) return [one];
         return original ? [original] : [];
       }),
     };
-    return {};
+    if (!rule) return {};
+    const removed = this.#remember(
+      { kind: 'rule', definition: rule.definition, origin: rule.origin },
+      () => {
+        const { rules } = this.alerts;
+        const others = rules.filter(one => one.id !== id);
+        this.alerts = { ...this.alerts, rules: [...others, rule] };
+      },
+    );
+    return { removed };
   }
 }

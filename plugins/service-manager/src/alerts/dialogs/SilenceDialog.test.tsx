@@ -43,6 +43,39 @@ describe('silencing an alert', () => {
     );
   });
 
+  it('of Prometheus covers every pod of the service unless one wants one', async () => {
+    const user = userEvent.setup();
+    const alert = anAlert({
+      labels: { ...anAlert().labels, pod: 'web-1', instance: '10.0.0.7' },
+      replaceable: ['instance', 'pod'],
+    });
+    const server = await renderAlerts(
+      new FakeAlerts(someAlerts({ alerts: [alert] })),
+      link,
+    );
+    const dialog = within(await screen.findByRole('dialog'));
+    expect(
+      dialog.getByText(/of every pod of this service, also of pods that take/),
+    ).toBeVisible();
+    expect(
+      dialog.getByRole('radio', {
+        name: 'Every pod of this service (whatever instance and pod)',
+      }),
+    ).toBeChecked();
+    expect(dialog.queryByText('10.0.0.7')).toBeNull();
+    await user.type(dialog.getByRole('textbox', { name: /^Reason/ }), 'Why');
+    await user.click(
+      dialog.getByRole('radio', { name: 'Only this one: web-1' }),
+    );
+    expect(dialog.getByText(/with exactly these labels/)).toBeVisible();
+    expect(dialog.getByText('10.0.0.7')).toBeVisible();
+    await user.click(confirm());
+    await screen.findByText(/^HighErrorRate is silenced until /);
+    expect(server.callsTo('silenceAlert')).toMatchObject([
+      { body: { covers: 'this-alert' } },
+    ]);
+  });
+
   it('takes neither an end that has passed nor one of ten years', async () => {
     const user = userEvent.setup();
     const server = await renderAlerts(aFake(), link);

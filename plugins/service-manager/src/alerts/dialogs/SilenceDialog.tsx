@@ -23,6 +23,7 @@ import { useAlertsApi } from '../alertsApi';
 import { whyNot } from '../AlertItem';
 import { Labels } from '../Labels';
 import {
+  type Covers,
   endProblem,
   saySilenced,
   type SilenceEnd,
@@ -41,6 +42,10 @@ export function SilenceDialog(props: DialogProps & { alert?: Alert }) {
   const api = useAlertsApi(entityRef);
   const { run, pending, error } = useAction();
   const [reason, setReason] = useState('');
+  // A pod is soon another one; its silence shall not end with it.
+  const pods = alert?.replaceable ?? [];
+  const [covers, setCovers] = useState<Covers>('every-pod');
+  const reach = pods.length > 0 ? covers : undefined;
   const [choice, setChoice] = useState<SilenceEnd>('1h');
   const [local, setLocal] = useState(() =>
     toLocal(toSilenceEnd('1h', new Date())),
@@ -67,7 +72,12 @@ export function SilenceDialog(props: DialogProps & { alert?: Alert }) {
     const end = until();
     if (!alert || !end || unavailable()) return;
     const done = await run('silence', () =>
-      api.silence({ alertId: alert.id, reason: reason.trim(), until: end }),
+      api.silence({
+        alertId: alert.id,
+        reason: reason.trim(),
+        until: end,
+        covers: reach,
+      }),
     );
     if (done) {
       onDone(`${alert.name} is silenced until ${formatExact(new Date(end))}.`);
@@ -118,11 +128,25 @@ export function SilenceDialog(props: DialogProps & { alert?: Alert }) {
                 <Text as="h3" variant="body-medium" weight="bold">
                   What will happen
                 </Text>
-                <Text as="p">{saySilenced(alert)}</Text>
+                <Text as="p">{saySilenced(alert, reach)}</Text>
                 {alert.source !== 'service-manager' && (
-                  <Labels labels={alert.labels} />
+                  <Labels labels={reachedLabels(alert, reach)} />
                 )}
               </section>
+              {reach && (
+                <RadioGroup
+                  label="Which"
+                  value={reach}
+                  onChange={value => setCovers(value as Covers)}
+                >
+                  <Radio value="every-pod">
+                    Every pod of this service (whatever {listOf(pods)})
+                  </Radio>
+                  <Radio value="this-alert">
+                    Only this one: {alert.labels.pod ?? 'exactly its labels'}
+                  </Radio>
+                </RadioGroup>
+              )}
               <TextField
                 label="Reason"
                 description="For those who wonder why it is quiet."
@@ -184,4 +208,22 @@ export function SilenceDialog(props: DialogProps & { alert?: Alert }) {
       </DialogFooter>
     </>
   );
+}
+
+/** What a silence asks of an alert: a pod of the service, or this one. */
+function reachedLabels(
+  { labels, replaceable = [] }: Alert,
+  reach: Covers | undefined,
+): Record<string, string> {
+  if (reach !== 'every-pod') return labels;
+  return Object.fromEntries(
+    Object.entries(labels).filter(([name]) => !replaceable.includes(name)),
+  );
+}
+
+/** `pod and instance`. */
+function listOf(names: string[]): string {
+  return [names.slice(0, -1).join(', '), names.at(-1)]
+    .filter(Boolean)
+    .join(' and ');
 }

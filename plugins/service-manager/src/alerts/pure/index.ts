@@ -2,6 +2,7 @@ export * from './durations';
 export * from './evidence';
 export * from './metricPanels';
 export * from './offers';
+export * from './past';
 export * from './ruleDraft';
 export * from './silenceEnd';
 export * from './thresholds';

@@ -1,6 +1,7 @@
 import type {
   Alert,
   AlertCount,
+  AlertRemoval,
   AlertRule,
   AlertRuleDefinition,
   Alerts,
@@ -124,10 +125,27 @@ export function sayAlert(
   };
 }
 
+/** What was taken away, in one line. */
+export function sayRemoved(removal: AlertRemoval): string {
+  if (removal.kind === 'silence') {
+    return `Silence of ${removal.of} ended: ${removal.reason}`;
+  }
+  const what = sayRule(removal.definition);
+  return removal.origin === 'default'
+    ? `Back to the default: ${what}`
+    : `Rule deleted: ${what}`;
+}
+
+/** Whether a silence is of this one alert, or of whichever pod has it. */
+export type Covers = 'every-pod' | 'this-alert';
+
 /** What a silence of this alert keeps quiet, and what it does not. */
-export function saySilenced(alert: Alert): string {
+export function saySilenced(alert: Alert, covers?: Covers): string {
   if (alert.source === 'service-manager') {
     return `Nobody is notified of ${alert.name} of this service. It is watched on, stays visible here as silenced, and notifies again after the end.`;
+  }
+  if (covers === 'every-pod') {
+    return `Alertmanager notifies nobody of ${alert.name} of every pod of this service, also of pods that take the place of those there are. Prometheus evaluates it on; it stays visible here as silenced, and notifies again after the end.`;
   }
   return `Alertmanager notifies nobody of ${alert.name} with exactly these labels, whoever would be told of it. Prometheus evaluates it on; it stays visible here as silenced, and notifies again after the end.`;
 }
