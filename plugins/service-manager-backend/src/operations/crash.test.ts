@@ -1,7 +1,7 @@
 import type { OperationRequest } from '@vtasker/backstage-plugin-service-manager-common';
 import { sandboxCluster } from './__testUtils__/clusters';
 import { cronJob, deployment, scaledObject } from './__testUtils__/objects';
-import { eventually, Stage } from './__testUtils__/stage';
+import { eventually, onStage } from './__testUtils__/stage';
 import type { CrashPoint } from './follow/WriteRunner';
 
 jest.setTimeout(60_000);
@@ -50,14 +50,7 @@ const requests: Array<{
 const LEASE_MS = 10_000;
 
 describe('a backend that vanishes in the middle of an operation', () => {
-  let stage: Stage;
-
-  beforeAll(async () => {
-    stage = new Stage(await sandboxCluster());
-    await stage.start();
-  }, 60_000);
-  afterEach(() => stage.afterEach());
-  afterAll(() => stage?.stop());
+  const stage = onStage(sandboxCluster);
 
   const key = (w: { method: string; path: string; body?: unknown }) =>
     `${w.method} ${w.path} ${Object.keys((w.body as any) ?? {}).join()}`;

@@ -29,7 +29,7 @@ describeWith(
     beforeAll(async () => {
       const real = await realCluster();
       cluster = real.endpoint;
-      stage = new Stage(real);
+      stage = new Stage(async () => real);
       await installCustomResources(cluster, GITOPS_RESOURCES);
       await cluster.apply(
         ['argocd', 'flux-system'].map(name => ({

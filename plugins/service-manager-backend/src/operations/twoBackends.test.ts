@@ -3,20 +3,13 @@ import { DatabaseOperationStore } from '../database';
 import { testDatabases } from '../database/__testUtils__/databases';
 import { sandboxCluster } from './__testUtils__/clusters';
 import { deployment } from './__testUtils__/objects';
-import { Stage } from './__testUtils__/stage';
+import { onStage } from './__testUtils__/stage';
 
 jest.setTimeout(60_000);
 
 describe('two backends on one database', () => {
   const databases = testDatabases();
-  let stage: Stage;
-
-  beforeAll(async () => {
-    stage = new Stage(await sandboxCluster());
-    await stage.start();
-  }, 60_000);
-  afterEach(() => stage.afterEach());
-  afterAll(() => stage?.stop());
+  const stage = onStage(sandboxCluster);
 
   databases.describeEach(id => {
     it('never both act', async () => {

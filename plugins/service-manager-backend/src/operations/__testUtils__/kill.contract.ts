@@ -55,7 +55,7 @@ export function killContract(
 
   beforeAll(async () => {
     parts = await start();
-    stage = new Stage(parts.cluster);
+    stage = new Stage(async () => parts.cluster);
     await stage.start();
   }, 120_000);
   afterEach(() => stage.afterEach());

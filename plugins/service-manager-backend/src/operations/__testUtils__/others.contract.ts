@@ -2,7 +2,7 @@
 /* eslint-disable jest/no-export */
 import type { OperationRequest } from '@vtasker/backstage-plugin-service-manager-common';
 import { autoscaler, cronJob, deployment, scaledObject } from './objects';
-import { eventually, Stage, TestCluster } from './stage';
+import { eventually, onStage, TestCluster } from './stage';
 import { isRealWrite } from './ObservedCluster';
 
 const PAUSED = 'autoscaling.keda.sh/paused-replicas';
@@ -70,14 +70,7 @@ const cases: Array<{
 
 /** Somebody else writes too: before, during and after. On every cluster. */
 export function othersContract(open: () => Promise<TestCluster>): void {
-  let stage: Stage;
-
-  beforeAll(async () => {
-    stage = new Stage(await open());
-    await stage.start();
-  }, 120_000);
-  afterEach(() => stage.afterEach());
-  afterAll(() => stage?.stop());
+  const stage = onStage(open);
 
   async function prepared(prepare?: 'stopped' | 'paused' | 'second') {
     const ns = await stage.namespace();

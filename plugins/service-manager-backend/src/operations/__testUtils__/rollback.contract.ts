@@ -1,7 +1,7 @@
 // One suite for two clusters: the test files beside this folder name them.
 /* eslint-disable jest/no-export */
 import { deployment, daemonSet, statefulSet } from './objects';
-import { Stage, TestCluster } from './stage';
+import { onStage, TestCluster } from './stage';
 
 const TRACKING = 'argocd.argoproj.io/tracking-id';
 const CAUSE = 'kubernetes.io/change-cause';
@@ -21,14 +21,7 @@ function image(tag: string, more: object = {}) {
 
 /** Rollbacks, the same on every cluster. */
 export function rollbackContract(open: () => Promise<TestCluster>): void {
-  let stage: Stage;
-
-  beforeAll(async () => {
-    stage = new Stage(await open());
-    await stage.start();
-  }, 120_000);
-  afterEach(() => stage.afterEach());
-  afterAll(() => stage?.stop());
+  const stage = onStage(open);
 
   const tag = (object: any) =>
     object.spec.template.spec.containers[0].image.split(':')[1];

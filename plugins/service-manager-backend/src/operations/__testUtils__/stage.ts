@@ -18,6 +18,7 @@ import { collectionPath, objectPath, PlacedKind } from '../cluster/places';
 import { Operations, OperationsOptions } from '../Operations';
 import type { OperationStore } from '../OperationStore';
 import type { OperationContext } from '../types';
+import { deployment } from './objects';
 import { clustersOf, ObservedCluster } from './ObservedCluster';
 
 /** A cluster under test: as the product sees it, and as its owner does. */
@@ -46,35 +47,38 @@ export async function eventually<T>(
 
 /** One cluster with a watch cache, on which each test has a namespace. */
 export class Stage {
-  readonly cluster: ObservedCluster;
-  readonly cache: WatchCache;
+  // All three from the start on.
+  cluster!: ObservedCluster;
+  cache!: WatchCache;
+  private test!: TestCluster;
+  private readonly open: () => Promise<TestCluster>;
   private readonly opened: Knex[] = [];
-  private readonly test: TestCluster;
   private readonly running: Operations[] = [];
   private count = 0;
 
-  constructor(test: TestCluster) {
-    this.test = test;
-    this.cluster = new ObservedCluster(test.product);
-    this.cache = WatchCache.create({
-      clusters: clustersOf(test.product),
-      logger: mockServices.logger.mock(),
-    });
+  constructor(open: () => Promise<TestCluster>) {
+    this.open = open;
   }
 
   async start(): Promise<void> {
+    this.test = await this.open();
+    this.cluster = new ObservedCluster(this.test.product);
+    this.cache = WatchCache.create({
+      clusters: clustersOf(this.test.product),
+      logger: mockServices.logger.mock(),
+    });
     this.cache.start();
     if (!(await this.cache.ready())) throw new Error('The cache did not sync');
   }
 
   async stop(): Promise<void> {
-    await this.cache.stop();
-    await this.test.stop();
+    await this.cache?.stop();
+    await this.test?.stop();
   }
 
   /** Ends what a test left running. */
   async afterEach(): Promise<void> {
-    this.cluster.reset();
+    this.cluster?.reset();
     await Promise.all(this.running.splice(0).map(one => one.stop()));
     await Promise.all(this.opened.splice(0).map(knex => knex.destroy()));
   }
@@ -88,6 +92,13 @@ export class Stage {
       body: { apiVersion: 'v1', kind: 'Namespace', metadata: { name } },
     });
     return name;
+  }
+
+  /** A namespace with a service of two pods. */
+  async scene() {
+    const ns = await this.namespace();
+    await this.ready(deployment(ns, 'web', { replicas: 2 }));
+    return { ns, context: this.context(ns) };
   }
 
   async create(object: any): Promise<any> {
@@ -252,4 +263,13 @@ export class Stage {
       throw new Error(`Not ended in time: ${JSON.stringify(last, null, 1)}`);
     }
   }
+}
+
+/** The stage of a suite: set before its tests, and struck after them. */
+export function onStage(open: () => Promise<TestCluster>): Stage {
+  const stage = new Stage(open);
+  beforeAll(() => stage.start(), 120_000);
+  afterEach(() => stage.afterEach());
+  afterAll(() => stage.stop());
+  return stage;
 }

@@ -7,18 +7,11 @@ import {
 } from '@vtasker/backstage-plugin-service-manager-common';
 import { deriveWorkloadStatus } from '../../workloads';
 import { cronJob, daemonSet, deployment, statefulSet } from './objects';
-import { Stage, TestCluster } from './stage';
+import { onStage, TestCluster } from './stage';
 
 /** Every verb there and back, the same on every cluster. */
 export function verbsContract(open: () => Promise<TestCluster>): void {
-  let stage: Stage;
-
-  beforeAll(async () => {
-    stage = new Stage(await open());
-    await stage.start();
-  }, 120_000);
-  afterEach(() => stage.afterEach());
-  afterAll(() => stage?.stop());
+  const stage = onStage(open);
 
   it('restart: changes only the restart annotation, and every pod', async () => {
     const ns = await stage.namespace();

@@ -1,6 +1,7 @@
 import type {
   OperationError,
   OperationOutcome,
+  OperationStep,
 } from '@vtasker/backstage-plugin-service-manager-common';
 import { ServiceManagerError } from '../../errors';
 import type { WorkloadReader, WorkloadSnapshot } from '../../workloads';
@@ -161,7 +162,7 @@ export class Pursuit {
         const later = error instanceof TryLater;
         if (later) this.silentAt = now.getTime();
         if (later || stillStarting(error, this.silentAt, now)) {
-          await this.waitForCluster(write.id, (error as Error).message);
+          await this.waitForCluster(step, (error as Error).message);
           return;
         }
         if (step) {
@@ -194,9 +195,10 @@ export class Pursuit {
     await this.save();
   }
 
-  private async waitForCluster(writeId: string, message: string) {
-    const { record } = this;
-    const step = record.steps.find(s => s.id === `write:${writeId}`);
+  private async waitForCluster(
+    step: OperationStep | undefined,
+    message: string,
+  ) {
     if (step) step.message = message;
     if (this.deadlinePassed()) {
       await this.end('failed', {
