@@ -1,8 +1,7 @@
-import { fieldValue } from '../pure/fields';
 import { replicasText } from '../pure/replicas';
-import { currentReplicas, STOPPED_PATH } from '../pure/stopState';
+import { currentReplicas } from '../pure/stopState';
 import type { VerbDefinition } from './types';
-import { mergeWrite, scaleWrite } from './writes';
+import { scaleWrite, unmarkWrites } from './writes';
 
 export const scale: VerbDefinition<'scale'> = {
   scope: 'one',
@@ -11,7 +10,7 @@ export const scale: VerbDefinition<'scale'> = {
       ? 'A DaemonSet runs one pod on every node that it selects; it has no replicas.'
       : `A ${kind} has no replicas.`,
   async plan(state, { replicas }) {
-    const { ref, object } = state;
+    const { ref } = state;
     const before = currentReplicas(state);
     if (before === replicas) {
       return {
@@ -19,27 +18,16 @@ export const scale: VerbDefinition<'scale'> = {
         why: `It has ${replicasText(replicas)} already.`,
       };
     }
-    const marked = fieldValue(object, STOPPED_PATH) !== undefined;
-    const wakes = replicas > 0 && (marked || state.memory !== undefined);
+    const unmark = unmarkWrites(state);
+    const wakes =
+      replicas > 0 && (unmark.length > 0 || state.memory !== undefined);
     return {
       workload: ref,
       now: replicasText(before),
       then: replicasText(replicas),
       before: { replicas: before },
       after: { replicas },
-      writes: [
-        scaleWrite(state, replicas),
-        ...(wakes && marked
-          ? [
-              mergeWrite(
-                state,
-                'unmark',
-                `Take the stop mark off ${ref.name}`,
-                [[STOPPED_PATH, undefined]],
-              ),
-            ]
-          : []),
-      ],
+      writes: [scaleWrite(state, replicas), ...(wakes ? unmark : [])],
       goal: replicas === 0 ? { kind: 'stopped' } : { kind: 'scaled', replicas },
       memory: wakes ? { type: 'forget', workload: ref } : undefined,
     };

@@ -1,5 +1,4 @@
 import type { TargetPlan, UntouchedWorkload, WorkloadState } from '../types';
-import { fieldValue } from '../pure/fields';
 import { replicasText, startReplicas } from '../pure/replicas';
 import {
   currentReplicas,
@@ -16,6 +15,7 @@ import {
   kedaWrite,
   mergeWrite,
   scaleWrite,
+  unmarkWrites,
 } from './writes';
 
 function resumeCronJob(state: WorkloadState): TargetPlan | UntouchedWorkload {
@@ -43,7 +43,7 @@ export const start: VerbDefinition<'start'> = {
   scope: 'all',
   notFor: kind => `A ${kind} is never stopped from here.`,
   async plan(state) {
-    const { ref, object } = state;
+    const { ref } = state;
     if (ref.kind === 'CronJob') return resumeCronJob(state);
     const why = whyNotStarted(state);
     if (why) return { workload: ref, why };
@@ -53,7 +53,6 @@ export const start: VerbDefinition<'start'> = {
     const bounds = boundsOf(state);
     const replicas =
       before > 0 ? before : startReplicas(memory?.replicas, bounds);
-    const marked = fieldValue(object, STOPPED_PATH) !== undefined;
     return {
       workload: ref,
       now: before === 0 ? 'stopped' : `${replicasText(before)}, KEDA paused`,
@@ -74,16 +73,7 @@ export const start: VerbDefinition<'start'> = {
               ),
             ]
           : []),
-        ...(marked
-          ? [
-              mergeWrite(
-                state,
-                'unmark',
-                `Take the stop mark off ${ref.name}`,
-                [[STOPPED_PATH, undefined]],
-              ),
-            ]
-          : []),
+        ...unmarkWrites(state),
       ],
       goal: bounds ? { kind: 'rollout' } : { kind: 'scaled', replicas },
       memory: { type: 'forget', workload: ref },

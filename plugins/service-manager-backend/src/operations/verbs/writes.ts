@@ -5,7 +5,7 @@ import type {
 import { objectPath } from '../cluster/places';
 import { fieldValue } from '../pure/fields';
 import type { ReplicaBounds } from '../pure/replicas';
-import { KEDA_PATH } from '../pure/stopState';
+import { KEDA_PATH, STOPPED_PATH } from '../pure/stopState';
 import type {
   FieldPath,
   PlannedWrite,
@@ -94,6 +94,13 @@ export function kedaWrite(
     fields: [field(scaledObject, KEDA_PATH, after)],
     state: 'pending',
   };
+}
+
+/** Takes off the mark that a stop has left, where there is one. */
+export function unmarkWrites(state: WorkloadState): PlannedWrite[] {
+  if (fieldValue(state.object, STOPPED_PATH) === undefined) return [];
+  const title = `Take the stop mark off ${state.ref.name}`;
+  return [mergeWrite(state, 'unmark', title, [[STOPPED_PATH, undefined]])];
 }
 
 /** The bounds of the HPA or of KEDA, whichever scales the workload. */

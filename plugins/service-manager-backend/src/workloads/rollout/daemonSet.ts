@@ -1,6 +1,7 @@
 import type { DaemonSet } from '../objects';
 import { isObserved } from './conditions';
 import { replicaCounts } from './counts';
+import { notObserved, onDelete } from './early';
 import type { RolloutProgress } from './types';
 import { pods } from './words';
 
@@ -12,21 +13,10 @@ export function daemonSetProgress(daemonSet: DaemonSet): RolloutProgress {
     total: desired,
   };
   if (daemonSet.spec?.updateStrategy?.type === 'OnDelete') {
-    return {
-      state: 'not-applicable',
-      reason: 'OnDelete',
-      message:
-        'The update strategy is OnDelete: a pod gets the new version when it is deleted',
-      progress,
-    };
+    return onDelete(progress);
   }
   if (!isObserved(daemonSet)) {
-    return {
-      state: 'progressing',
-      reason: 'NotObserved',
-      message: 'The DaemonSet controller has not yet seen the change',
-      progress: { done: 0, total: desired },
-    };
+    return notObserved('DaemonSet', desired);
   }
   if (updated < desired) {
     return {

@@ -1,6 +1,7 @@
 import type { Deployment, ReplicaSet } from '../objects';
 import { conditionOf, isObserved } from './conditions';
 import { replicaCounts } from './counts';
+import { notObserved } from './early';
 import type { RolloutProgress } from './types';
 import { pods } from './words';
 
@@ -44,12 +45,7 @@ export function deploymentProgress(
     total: desired,
   };
   if (!isObserved(deployment)) {
-    return {
-      state: 'progressing',
-      reason: 'NotObserved',
-      message: 'The Deployment controller has not yet seen the change',
-      progress: { done: 0, total: desired },
-    };
+    return notObserved('Deployment', desired);
   }
   const old = Math.max(0, current - updated);
   const done = updated >= desired && old === 0 && available >= updated;

@@ -1,6 +1,7 @@
 import type { StatefulSet } from '../objects';
 import { isObserved } from './conditions';
 import { replicaCounts } from './counts';
+import { notObserved, onDelete } from './early';
 import type { RolloutProgress } from './types';
 import { pods } from './words';
 
@@ -29,21 +30,10 @@ export function statefulSetProgress(statefulSet: StatefulSet): RolloutProgress {
   };
   progress.done = Math.min(progress.done, progress.total);
   if (statefulSet.spec?.updateStrategy?.type === 'OnDelete') {
-    return {
-      state: 'not-applicable',
-      reason: 'OnDelete',
-      message:
-        'The update strategy is OnDelete: a pod gets the new version when it is deleted',
-      progress,
-    };
+    return onDelete(progress);
   }
   if (!isObserved(statefulSet)) {
-    return {
-      state: 'progressing',
-      reason: 'NotObserved',
-      message: 'The StatefulSet controller has not yet seen the change',
-      progress: { done: 0, total: progress.total },
-    };
+    return notObserved('StatefulSet', progress.total);
   }
   const waiting = (message: string): RolloutProgress => ({
     state: 'progressing',
