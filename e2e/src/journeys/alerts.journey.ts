@@ -46,6 +46,23 @@ test('a rule is added, fires, is silenced, heard again, deleted and undone', asy
   await expect(firing(page)).toContainText(/Memory is .+, above 1\./);
   await picture(page, 'alerts-firing');
 
+  // The fleet page tells of it, and leads back to it.
+  await page.goto(new URL('/fleet?alerts=firing', page.url()).href);
+  const grid = page.getByRole('grid', { name: 'Services' });
+  await expect(grid.getByRole('link', { name })).toBeVisible();
+  await expect(page.getByText(/^1 of \d+ services$/)).toBeVisible();
+  await picture(page, 'alerts-fleet-firing');
+  await page.getByRole('button', { name: 'Clear filters' }).click();
+  await expect(page).not.toHaveURL(/alerts=/);
+  await expectNoSeriousFault(page);
+  await picture(page, 'alerts-fleet');
+  await page.setViewportSize({ width: 1000, height: 800 });
+  await picture(page, 'alerts-fleet-narrow');
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await grid.getByRole('link', { name: '1 alert firing, warning' }).click();
+  await expect(page).toHaveURL(/\/metrics#alerts$/);
+  await expect(firing(page)).toBeVisible();
+
   await page.goto(new URL(servicePath(name), page.url()).href);
   await expect(
     page.getByRole('link', { name: '1 alert firing' }),
@@ -78,6 +95,14 @@ test('a rule is added, fires, is silenced, heard again, deleted and undone', asy
     .getByRole('button', { name: /^End silence/ })
     .click();
   await expect(firing(page)).toBeVisible();
+  // Heard by mistake: it is quiet again for the rest of its time.
+  await page.getByRole('button', { name: 'Undo', exact: true }).click();
+  await expect(page.getByText(/is silenced again\.$/)).toBeVisible();
+  await panel(page).getByRole('button', { name: '1 silenced alert' }).click();
+  await panel(page)
+    .getByRole('button', { name: /^End silence/ })
+    .click();
+  await expect(firing(page)).toBeVisible();
 
   await rules(page)
     .getByRole('button', { name: /^Delete/ })
@@ -86,7 +111,15 @@ test('a rule is added, fires, is silenced, heard again, deleted and undone', asy
     page.getByText('The rule “Memory above 1” was deleted.'),
   ).toBeVisible();
   await expect(firing(page)).toHaveCount(0);
-  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.getByRole('button', { name: 'Put away' }).click();
+  await panel(page)
+    .getByRole('button', { name: /removals? can be undone$/ })
+    .click();
+  await picture(page, 'alerts-removed');
+  await page
+    .getByRole('list', { name: 'Removed of late' })
+    .getByRole('button', { name: /^Undo: Rule deleted/ })
+    .click();
   await expect(
     rules(page).getByRole('button', { name: /^Delete/ }),
   ).toBeVisible();
@@ -96,6 +129,50 @@ test('a rule is added, fires, is silenced, heard again, deleted and undone', asy
   await expect(
     rules(page).getByRole('button', { name: /^Delete/ }),
   ).toHaveCount(0);
+});
+
+test('what has fired is told, with its time, and leads to the evidence', async ({
+  page,
+  enter,
+}) => {
+  const name = 'consistency-manager';
+  await enter('Olivia Owens', metricsPath(name));
+  await panel(page).getByRole('button', { name: 'Add rule' }).click();
+  await addRuleThatFires(page, page.getByRole('dialog', { name: 'Add rule' }));
+  await expect(firing(page)).toContainText('Warning, Firing', {
+    timeout: 60_000,
+  });
+  await rules(page)
+    .getByRole('button', { name: /^Delete/ })
+    .click();
+  await expect(firing(page)).toHaveCount(0);
+  await page.goto(
+    new URL(metricsPath(name, '?fired=24h#alerts'), page.url()).href,
+  );
+  const past = page.getByRole('region', { name: 'What has fired' });
+  const fired = past
+    .getByRole('listitem')
+    .filter({ hasText: 'MetricThreshold' })
+    .first();
+  await expect(fired).toContainText(/Value .+i/);
+  await expect(fired).toContainText(/notified/);
+  await expect(
+    past.getByRole('img', { name: /alerts? fired; the longest was / }),
+  ).toBeVisible();
+  await past.scrollIntoViewIfNeeded();
+  await expectNoSeriousFault(page);
+  await picture(page, 'alerts-past');
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.setViewportSize({ width: 1000, height: 800 });
+  await past.scrollIntoViewIfNeeded();
+  await expectNoSeriousFault(page);
+  await picture(page, 'alerts-past-dark-narrow');
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await past.getByRole('radio', { name: '30 days' }).click();
+  await expect(page).toHaveURL(/fired=30d/);
+  await fired.getByRole('link', { name: /^Logs of / }).click();
+  await expect(page).toHaveURL(/\/logs\?from=.+until=/);
 });
 
 test('a default is changed for one service, and comes back', async ({

@@ -101,10 +101,12 @@ test.describe('PromQL of one’s own', () => {
     await expect(
       page.getByRole('region', { name: 'CPU', exact: true }),
     ).toBeVisible();
-    await field(page).fill('sum by (pod) (rate(http_requests_total[1m]))');
+    // Not by pods: how many there were is for other journeys to change.
+    await field(page).fill('sum(rate(http_requests_total[1m]))');
     await field(page).press('Enter');
     await expect(alert(page)).toHaveCount(0);
-    await expect(series(page)).toHaveCount(4);
+    await expect(series(page)).toHaveCount(1);
+    await expect(series(page)).toContainText(/\d/);
   });
 
   test('is refused in words to who has no right to it', async ({

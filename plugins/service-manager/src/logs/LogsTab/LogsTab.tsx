@@ -125,6 +125,7 @@ export function LogsTab(props: { api: LogsApi; name: string }) {
           onRun={logql => setView({ logql })}
           onClose={() => {
             setQuerying(false);
+            focusLines();
             if (view.logql !== '') setView({ logql: '' });
           }}
         />

@@ -338,16 +338,18 @@ describe('an own query', () => {
     show('/', metrics);
     await chart('CPU');
     await userEvent.click(screen.getByRole('button', { name: 'Own query' }));
-    await userEvent.type(
+    expect(
       await screen.findByRole('textbox', { name: /PromQL/ }),
-      'sum by (code) (x){Enter}',
-    );
+    ).toHaveFocus();
+    await userEvent.keyboard('sum by (code) (x){Enter}');
     await chart('Result');
     expect(metrics.queries[0].query).toBe('sum by (code) (x)');
     expect(where().get('promql')).toBe('sum by (code) (x)');
     expect(
       screen.getByRole('button', { name: /code="500"/ }),
     ).toHaveTextContent('0.5');
+    await userEvent.click(screen.getByRole('button', { name: 'Close' }));
+    expect(screen.getByRole('button', { name: 'Own query' })).toHaveFocus();
   });
 
   it('that is wrong is shown with the place', async () => {

@@ -52,6 +52,7 @@ export function MetricsTab(props: {
   const { view, setView } = useMetricsView();
   const [helping, setHelping] = useState(false);
   const root = useRef<HTMLDivElement>(null);
+  const queryButton = useRef<HTMLSpanElement>(null);
   const width = useElementWidth(root);
   const { range, by, panel: open, tables, utc, query } = view;
   const live = endsNow(range);
@@ -156,6 +157,7 @@ export function MetricsTab(props: {
         range={shownRange(range, stale ? undefined : lengthOf(metrics))}
         setView={setView}
         noQuery={query === undefined ? noQueryNow : noQuery}
+        queryButton={queryButton}
         onHelp={() => setHelping(true)}
       />
       {metrics?.notices.map(notice => (
@@ -195,7 +197,10 @@ export function MetricsTab(props: {
             if (text === query) own.refresh();
             else setView({ query: text });
           }}
-          onClose={() => setView({ query: undefined })}
+          onClose={() => {
+            queryButton.current?.querySelector('button')?.focus();
+            setView({ query: undefined });
+          }}
         >
           {result && (
             <ChartPanel

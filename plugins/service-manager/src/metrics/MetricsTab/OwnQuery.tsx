@@ -1,4 +1,4 @@
-import { ReactNode, useEffect, useId, useState } from 'react';
+import { ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { Button, Card, CardBody, Flex, Text } from '@backstage/ui';
 import { QueryProblem } from '../../components';
 import styles from './OwnQuery.module.css';
@@ -16,6 +16,12 @@ export function OwnQuery(props: {
   const id = useId();
   const [typed, setTyped] = useState(query);
   useEffect(() => setTyped(query), [query]);
+  const field = useRef<HTMLTextAreaElement>(null);
+  const opened = useRef(query === '');
+  // Who has just opened it wants to write.
+  useEffect(() => {
+    if (opened.current) field.current?.focus();
+  }, []);
   const run = () => typed.trim() !== '' && onRun(typed.trim());
   return (
     <section aria-label="Own query">
@@ -25,6 +31,7 @@ export function OwnQuery(props: {
             PromQL, kept to the pods of this service
           </label>
           <textarea
+            ref={field}
             id={id}
             className={styles.field}
             placeholder="sum by (pod) (rate(http_requests_total[5m]))"

@@ -1,3 +1,4 @@
+import type { RefObject } from 'react';
 import { Button, ButtonIcon, ToggleButton } from '@backstage/ui';
 import { HintedButton } from '../../components';
 import { KeyboardIcon } from '../../icons';
@@ -19,9 +20,11 @@ export function Toolbar(props: {
   setView: SetView;
   /** Why one cannot query; one can when absent. */
   noQuery: string | undefined;
+  /** Around the button that opens the query, which has the focus again after. */
+  queryButton: RefObject<HTMLSpanElement>;
   onHelp(): void;
 }) {
-  const { view, range, setView, noQuery, onHelp } = props;
+  const { view, range, setView, noQuery, queryButton, onHelp } = props;
   return (
     <div className={styles.toolbar} role="toolbar" aria-label="Metrics">
       <RangeMenu
@@ -51,17 +54,19 @@ export function Toolbar(props: {
         ))}
       </div>
       <div className={styles.actions}>
-        <HintedButton
-          size="small"
-          unavailable={noQuery}
-          onPress={() =>
-            setView({ query: view.query === undefined ? '' : undefined })
-          }
-        >
-          {view.query === undefined || noQuery
-            ? 'Own query'
-            : 'Close own query'}
-        </HintedButton>
+        <span ref={queryButton}>
+          <HintedButton
+            size="small"
+            unavailable={noQuery}
+            onPress={() =>
+              setView({ query: view.query === undefined ? '' : undefined })
+            }
+          >
+            {view.query === undefined || noQuery
+              ? 'Own query'
+              : 'Close own query'}
+          </HintedButton>
+        </span>
         <ToggleButton
           size="small"
           isSelected={view.utc}
