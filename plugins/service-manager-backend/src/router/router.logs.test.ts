@@ -187,6 +187,7 @@ describe('the doors of logs', () => {
     ['field=x', 'query.field', 'all'],
     ['cluster=other', 'query.cluster', 'all'],
     ['namespace=kube-system', 'query.namespace', 'all'],
+    ['tenant=other', 'query.tenant', 'all'],
     ['tail=10000000', 'query.tail', 'stream'],
     ['limit=10000000', 'query.limit', ''],
     ['before=nonsense', 'query.before', ''],
@@ -296,6 +297,23 @@ describe('the doors of logs', () => {
       }
     },
   );
+
+  it('trap: the tenant comes from the configuration alone', async () => {
+    const loki = await FakeLoki.start();
+    try {
+      const headers = { 'X-Scope-OrgID': 'shop' };
+      const { app } = await create({
+        loki: [lokiUpstream(loki.url, { headers })],
+      });
+      const response = await request(app)
+        .get(`${web}/logs`)
+        .set('X-Scope-OrgID', 'other');
+      expect(response.status).toBe(200);
+      expect([...loki.tenants]).toEqual(['shop']);
+    } finally {
+      await loki.stop();
+    }
+  });
 
   it('refuses the cursor of another entity', async () => {
     const { client, app } = await create({ lines: 2 });

@@ -36,6 +36,10 @@ export class FakeLoki {
   tellsDrops = true;
   fault: ((path: string) => Fault | undefined) | undefined;
   readonly queries: string[] = [];
+  /** Where the ranges begin that were read. */
+  readonly begins: bigint[] = [];
+  /** As requests name them. */
+  readonly tenants = new Set<string | undefined>();
   tailsOpened = 0;
   /** Gives no answer to what is asked from now on. */
   holds = false;
@@ -149,6 +153,7 @@ export class FakeLoki {
   ): Promise<void> {
     let body = '';
     for await (const chunk of req) body += chunk;
+    this.tenants.add(req.headers['x-scope-orgid']?.toString());
     this.open++;
     res.on('close', () => this.open--);
     const form = new URLSearchParams(body);
@@ -198,7 +203,10 @@ export class FakeLoki {
       return { data: within(start, end).map(({ labels }) => labels) };
     }
     const count = COUNT.exec(query);
-    if (!count) return this.#range(form, within(start, end));
+    if (!count) {
+      this.begins.push(start);
+      return this.#range(form, within(start, end));
+    }
     const [, by, selector, seconds] = count;
     const at = (time: bigint) =>
       within(time - BigInt(seconds) * SECOND + 1n, time + 1n, selector);

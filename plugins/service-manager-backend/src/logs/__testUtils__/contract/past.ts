@@ -229,6 +229,21 @@ export function pastContract(
     },
   );
 
+  it('has a line that a runtime wrote in fragments as one', async () => {
+    const at = minuteAgo();
+    const text = `level=info long=${'x'.repeat(40_000)}`;
+    const [pod] = service.pods;
+    const lines = [text, 'level=info short'].map((one, i) => ({
+      pod,
+      container: 'web',
+      ns: at + BigInt(i),
+      text: one,
+    }));
+    await service.write(lines);
+    expectSame(service, await pagesBack(service, {}), lines, nature);
+    expectSame(service, await readAll(), lines, nature);
+  });
+
   it('masks secrets wherever lines are read; what is hidden cannot be searched, nor told by counts', async () => {
     const begin = minuteAgo();
     const [pod] = service.pods;

@@ -131,6 +131,46 @@ describe('live lines out of Loki', () => {
     watching.live.close();
   });
 
+  it('trap: a tail that never opens (several tenants, a proxy without WebSockets) is polled for, and what is read again does not grow', async () => {
+    loki.fault = path => (path.endsWith('/tail') ? { status: 400 } : undefined);
+    const begin = BigInt(Date.now()) * 1_000_000n;
+    const watching = watch(
+      create({
+        pollMs: 10,
+        reconnectMs: 10,
+        reconnectMaxMs: 20,
+        overlapMs: 0,
+        doubtMs: 300,
+      }),
+    );
+    write(3);
+    await watching.until('polled', () => watching.lines.length === 3);
+    await watching.until('what is read begins later', () =>
+      loki.begins.some(one => one > begin + 1_000_000_000n),
+    );
+    write(2);
+    await watching.until('all', () => watching.lines.length === written);
+    expect(sorted(watching.texts)).toEqual(all());
+    expect(watching.of('error')).toEqual([]);
+    expect(loki.tailsOpened).toBe(0);
+    watching.live.close();
+  });
+
+  it('trap: interruptions that recur do not make it read back ever further', async () => {
+    const begin = BigInt(Date.now()) * 1_000_000n;
+    const watching = watch(
+      create({ pollMs: 10, reconnectMaxMs: 20, overlapMs: 0, doubtMs: 300 }),
+    );
+    await watching.until('what is read begins later', () => {
+      loki.cutTails();
+      return loki.begins.some(one => one > begin + 1_000_000_000n);
+    });
+    write(2);
+    await watching.until('them', () => watching.lines.length === written);
+    expect(sorted(watching.texts)).toEqual(all());
+    watching.live.close();
+  });
+
   it('trap: a late line is told, and marked', async () => {
     const watching = watch(create());
     await watching.until('a tail', () => loki.tails === 1);

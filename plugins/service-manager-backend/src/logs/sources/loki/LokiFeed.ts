@@ -50,8 +50,11 @@ export class LokiFeed {
   #maker: LokiEntryMaker;
   /** Up to here queries have found all that was there. */
   #confirmed: bigint;
-  /** What was found since then may not be all: since when, and until when. */
-  #doubt: { from: bigint; untilMs: number } | undefined;
+  /**
+   * What was found since an interruption may not be all: since when, and until
+   * when. Each ends by itself, or one that recurs would reach back for ever.
+   */
+  #doubts: Array<{ from: bigint; untilMs: number }> = [];
   #tail: LokiTail | undefined;
   #open = false;
   #cuts = 0;
@@ -134,7 +137,8 @@ export class LokiFeed {
   #ended(end: TailEnd, lastedMs: number, openedAt: number): void {
     const { reconnectMs, reconnectMaxMs, slotMs } = this.#options.timings;
     this.#open = false;
-    if (!end.noSlot) this.#startDoubt();
+    // One that never opened has interrupted nothing.
+    if (openedAt > 0) this.#startDoubt();
     clearTimeout(this.#settling);
     this.#cuts = openedAt > 0 && lastedMs > 10_000 ? 0 : this.#cuts + 1;
     const wait = end.noSlot
@@ -194,7 +198,8 @@ export class LokiFeed {
     const { againMs, pollMs, doubtAgainMs } = this.#options.timings;
     clearTimeout(this.#next);
     let wait = this.#open ? againMs : pollMs;
-    if (this.#open && this.#doubt) wait = Math.min(againMs, doubtAgainMs);
+    if (this.#open && this.#doubts.length > 0)
+      wait = Math.min(againMs, doubtAgainMs);
     if (this.#failures > 0) wait = this.#retryMs();
     this.#next = setTimeout(() => void this.#read(), wait);
   }
@@ -203,11 +208,10 @@ export class LokiFeed {
     const { client, timings, clock, from } = this.#options;
     const now = nsOfDate(clock());
     const overlap = BigInt(timings.overlapMs) * 1_000_000n;
-    if (this.#doubt && performance.now() > this.#doubt.untilMs) {
-      this.#doubt = undefined;
-    }
-    const since = this.#confirmed - overlap;
-    const begin = max(from, min(since, this.#doubt?.from ?? since));
+    this.#doubts = this.#doubts.filter(
+      ({ untilMs }) => performance.now() <= untilMs,
+    );
+    const begin = max(from, this.#doubtful(this.#confirmed - overlap));
     const reader = new PlaceReader({
       client,
       maker: this.#maker,
@@ -233,12 +237,12 @@ export class LokiFeed {
       if (gap) this.#options.onRecord(gap);
       this.#confirmed = max(this.#confirmed, edge < now ? edge : now);
       if (count > timings.catchUpLines && (await this.#skip(edge, now))) {
-        this.#doubt = undefined;
+        this.#doubts = [];
         break;
       }
     }
     this.#confirmed = now;
-    const kept = min(now - overlap, this.#doubt?.from ?? now) - SLACK;
+    const kept = this.#doubtful(now - overlap) - SLACK;
     for (const tally of [this.#told, this.#places, this.#ofTail]) {
       tally.forget(kept);
     }
@@ -246,11 +250,14 @@ export class LokiFeed {
 
   #startDoubt(): void {
     const { doubtMs, overlapMs } = this.#options.timings;
-    const since = this.#confirmed - BigInt(overlapMs) * 1_000_000n;
-    this.#doubt = {
-      from: min(since, this.#doubt?.from ?? since),
-      untilMs: performance.now() + doubtMs,
-    };
+    const from = this.#confirmed - BigInt(overlapMs) * 1_000_000n;
+    this.#doubts = this.#doubts.filter(doubt => doubt.from !== from);
+    this.#doubts.push({ from, untilMs: performance.now() + doubtMs });
+  }
+
+  /** What is doubted begins here, or at the time that is given. */
+  #doubtful(since: bigint): bigint {
+    return this.#doubts.reduce((least, { from }) => min(least, from), since);
   }
 
   /** So much was written meanwhile that it is not told: only how much it is. */

@@ -167,6 +167,13 @@ describe('the past out of Loki', () => {
     },
   );
 
+  it('trap: a Loki that has no index/stats is read all the same', async () => {
+    loki.push(POD, NOON - 3_600n * 5n * SECOND, 'old');
+    loki.fault = path =>
+      path.endsWith('/stats') ? { status: 404 } : undefined;
+    expect(await textsOf({ from: NOON - 86_400n * SECOND })).toEqual(['old']);
+  });
+
   it('a Loki that gives less at once than others is asked for less', async () => {
     loki.maxEntries = 10;
     for (let i = 0n; i < 35n; i++) loki.push(POD, NOON + i, `n=${i}`);

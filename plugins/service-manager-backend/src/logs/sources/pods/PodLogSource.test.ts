@@ -59,6 +59,28 @@ describe('the live log of pods', () => {
     expect(new Set(watching.lines.map(line => line.cursor)).size).toBe(5_000);
   });
 
+  it('trap: times are always asked for, and an end of the log never of a part of it', async () => {
+    write(600);
+    const first = watch({ tail: 550 });
+    await first.until('the past', () => first.lines.length === 550);
+    kubelet.cut();
+    write(5);
+    await first.until('what comes', () => first.lines.length === 555);
+    const filterAll = { previous: false, all: true, matches: () => true };
+    const scope = {
+      entityRef: 'component:default/web',
+      target: { entityRef: '', selector: {} },
+    };
+    await source.page(scope, { filter: filterAll, limit: 5 });
+    await source.page(scope, { filter: filterAll, from: NOON, limit: 5 });
+    expect(kubelet.opened.length).toBeGreaterThan(4);
+    for (const query of kubelet.opened) {
+      expect(query.timestamps).toBe(true);
+      // The kubelet counts `tailLines` before it looks at `sinceTime`.
+      expect(query.tailLines && query.sinceTime).toBeUndefined();
+    }
+  });
+
   it('counts before it filters', async () => {
     const watching = watch({ regex: '[02468]$' });
     await watching.until('a follow', () => kubelet.follows() > 0);
