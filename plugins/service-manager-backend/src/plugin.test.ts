@@ -14,36 +14,25 @@ import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import { Sandbox, startSandbox } from '@internal/sandbox';
 import {
   CHANGED_CHANNEL,
-  KUBERNETES_ID_ANNOTATION,
-  KUBERNETES_NAMESPACE_ANNOTATION,
   Operation,
 } from '@vtasker/backstage-plugin-service-manager-common';
 import request from 'supertest';
 import plugin from '.';
+import {
+  deploymentOf,
+  entityOf,
+  eventually,
+  locating,
+} from './__testUtils__/backend';
 import { memoryDatabase } from './__testUtils__/memoryDatabase';
-import { component } from './services/__testUtils__/harness';
 import { serviceKey } from './services';
+
+jest.setTimeout(60_000);
 
 const base = '/api/service-manager/v1';
 const web = `${base}/services/default/component/web`;
 
-const deployment = (name: string) => ({
-  apiVersion: 'apps/v1',
-  kind: 'Deployment',
-  metadata: {
-    name,
-    namespace: 'shop',
-    labels: { [KUBERNETES_ID_ANNOTATION]: name },
-  },
-  spec: {
-    replicas: 2,
-    selector: { matchLabels: { app: name } },
-    template: {
-      metadata: { labels: { app: name } },
-      spec: { containers: [{ name: 'web', image: 'shop/web:1.0.0' }] },
-    },
-  },
-});
+const shop = { name: 'web', namespace: 'shop' };
 
 describe('the plugin on the embedded cluster', () => {
   let sandbox: Sandbox;
@@ -54,7 +43,7 @@ describe('the plugin on the embedded cluster', () => {
   const published: string[][] = [];
 
   beforeAll(async () => {
-    sandbox = await startSandbox({ speed: 50, objects: [deployment('web')] });
+    sandbox = await startSandbox({ speed: 50, objects: [deploymentOf(shop)] });
     registry = actionsRegistryServiceMock();
     backend = await startTestBackend({
       features: [
@@ -62,38 +51,12 @@ describe('the plugin on the embedded cluster', () => {
         database.factory,
         mockServices.rootConfig.factory({
           data: {
-            kubernetes: {
-              serviceLocatorMethod: { type: 'multiTenant' },
-              clusterLocatorMethods: [
-                {
-                  type: 'config',
-                  clusters: [
-                    {
-                      name: 'sandbox',
-                      url: sandbox.url,
-                      authProvider: 'serviceAccount',
-                      serviceAccountToken: 'any',
-                    },
-                  ],
-                },
-              ],
-            },
+            kubernetes: locating([{ name: 'sandbox', url: sandbox.url }]),
             'service-manager': { metrics: { unauthenticated: true } },
           },
         }),
         catalogServiceMock.factory({
-          entities: [
-            component('web', {
-              metadata: {
-                name: 'web',
-                namespace: 'default',
-                annotations: {
-                  [KUBERNETES_ID_ANNOTATION]: 'web',
-                  [KUBERNETES_NAMESPACE_ANNOTATION]: 'shop',
-                },
-              },
-            }),
-          ],
+          entities: [entityOf(shop)],
         }),
         createServiceFactory({
           service: actionsRegistryServiceRef,
@@ -114,28 +77,13 @@ describe('the plugin on the embedded cluster', () => {
       ],
     });
     server = backend.server;
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await backend?.stop();
     await database.destroy();
     await sandbox?.stop();
   });
-
-  /** Asks until it is so; what it never becomes is the failure. */
-  async function eventually<T>(
-    read: () => Promise<T>,
-    test: (value: T) => boolean,
-  ): Promise<T> {
-    const end = Date.now() + 20_000;
-    for (;;) {
-      const value = await read();
-      if (test(value)) return value;
-      if (Date.now() > end) throw new Error(JSON.stringify(value, null, 2));
-      // Awaiting values alone would keep every timer from firing.
-      await new Promise(resolve => setTimeout(resolve, 20));
-    }
-  }
 
   const service = async () => (await request(server).get(web)).body;
   const ended = (id: string) =>
@@ -245,7 +193,7 @@ describe('the plugin on the embedded cluster', () => {
       'start',
       'stop',
     ]);
-  }, 60_000);
+  });
 
   it('restarts by an action, with the same record', async () => {
     await eventually(service, ({ status }) => status?.state === 'running');
@@ -260,7 +208,7 @@ describe('the plugin on the embedded cluster', () => {
       actor: 'user:default/tool',
       reason: 'by a tool',
     });
-  }, 60_000);
+  });
 
   it.each([
     ['a replica count that is huge', 'scale', { replicas: 1e9 }, 400],

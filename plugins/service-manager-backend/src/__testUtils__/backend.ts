@@ -65,6 +65,42 @@ export function namespaceOf(name: string) {
   return { apiVersion: 'v1', kind: 'Namespace', metadata: { name } };
 }
 
+/** The entity of a service. */
+export function entityOf({ name, cluster, namespace }: NamedService) {
+  return component(name, {
+    metadata: {
+      name,
+      namespace: 'default',
+      annotations: {
+        [KUBERNETES_ID_ANNOTATION]: name,
+        [KUBERNETES_NAMESPACE_ANNOTATION]: namespace,
+        ...(cluster && { [KUBERNETES_CLUSTER_ANNOTATION]: cluster }),
+      },
+    },
+  });
+}
+
+/** The section `kubernetes` of a configuration. */
+export function locating(
+  clusters: Array<{ name: string; url: string; token?: string; ca?: string }>,
+) {
+  return {
+    serviceLocatorMethod: { type: 'multiTenant' },
+    clusterLocatorMethods: [
+      {
+        type: 'config',
+        clusters: clusters.map(({ name, url, token = 'any', ca }) => ({
+          name,
+          url,
+          authProvider: 'serviceAccount',
+          serviceAccountToken: token,
+          ...(ca && { caData: Buffer.from(ca).toString('base64') }),
+        })),
+      },
+    ],
+  };
+}
+
 /** Asks until it is so; what it never becomes is the failure. */
 export async function eventually<T>(
   read: () => Promise<T>,
@@ -95,21 +131,14 @@ export async function startOnClusters(options: {
       database.factory,
       mockServices.rootConfig.factory({
         data: {
-          kubernetes: {
-            serviceLocatorMethod: { type: 'multiTenant' },
-            clusterLocatorMethods: [
-              {
-                type: 'config',
-                clusters: clusters.map(({ name, endpoint, as = 'portal' }) => ({
-                  name,
-                  url: endpoint.url,
-                  authProvider: 'serviceAccount',
-                  serviceAccountToken: endpoint.tokens[as],
-                  caData: Buffer.from(endpoint.ca!).toString('base64'),
-                })),
-              },
-            ],
-          },
+          kubernetes: locating(
+            clusters.map(({ name, endpoint, as = 'portal' }) => ({
+              name,
+              url: endpoint.url,
+              token: endpoint.tokens[as],
+              ca: endpoint.ca,
+            })),
+          ),
           'service-manager': {
             clusters: Object.fromEntries(
               clusters
@@ -120,19 +149,7 @@ export async function startOnClusters(options: {
         },
       }),
       catalogServiceMock.factory({
-        entities: services.map(({ name, cluster, namespace }) =>
-          component(name, {
-            metadata: {
-              name,
-              namespace: 'default',
-              annotations: {
-                [KUBERNETES_ID_ANNOTATION]: name,
-                [KUBERNETES_NAMESPACE_ANNOTATION]: namespace,
-                ...(cluster && { [KUBERNETES_CLUSTER_ANNOTATION]: cluster }),
-              },
-            },
-          }),
-        ),
+        entities: services.map(entityOf),
       }),
       createServiceFactory({
         service: actionsRegistryServiceRef,

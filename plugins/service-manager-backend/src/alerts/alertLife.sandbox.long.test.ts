@@ -12,40 +12,20 @@ import {
 } from '@backstage/plugin-notifications-node';
 import { Sandbox, startSandbox } from '@internal/sandbox';
 import { describeWith } from '@internal/testbed';
-import {
-  Alerts,
-  KUBERNETES_ID_ANNOTATION,
-  KUBERNETES_NAMESPACE_ANNOTATION,
-} from '@vtasker/backstage-plugin-service-manager-common';
+import type { Alerts } from '@vtasker/backstage-plugin-service-manager-common';
 import type { Knex } from 'knex';
 import request from 'supertest';
 import plugin from '..';
+import { deploymentOf, entityOf, locating } from '../__testUtils__/backend';
 import { testDatabases } from '../database/__testUtils__/databases';
 import { eventually } from '../operations/__testUtils__/stage';
-import { component } from '../services/__testUtils__/harness';
 
 jest.setTimeout(120_000);
 
 const web = '/api/service-manager/v1/services/default/component/web';
 type Backend = Awaited<ReturnType<typeof startTestBackend>>;
 
-const deployment = {
-  apiVersion: 'apps/v1',
-  kind: 'Deployment',
-  metadata: {
-    name: 'web',
-    namespace: 'shop',
-    labels: { [KUBERNETES_ID_ANNOTATION]: 'web' },
-  },
-  spec: {
-    replicas: 2,
-    selector: { matchLabels: { app: 'web' } },
-    template: {
-      metadata: { labels: { app: 'web' } },
-      spec: { containers: [{ name: 'web', image: 'shop/web:1.0.0' }] },
-    },
-  },
-};
+const shop = { name: 'web', namespace: 'shop' };
 
 const databases = testDatabases();
 
@@ -64,22 +44,7 @@ describeWith(
           plugin,
           mockServices.rootConfig.factory({
             data: {
-              kubernetes: {
-                serviceLocatorMethod: { type: 'multiTenant' },
-                clusterLocatorMethods: [
-                  {
-                    type: 'config',
-                    clusters: [
-                      {
-                        name: 'sandbox',
-                        url: sandbox.url,
-                        authProvider: 'serviceAccount',
-                        serviceAccountToken: 'any',
-                      },
-                    ],
-                  },
-                ],
-              },
+              kubernetes: locating([{ name: 'sandbox', url: sandbox.url }]),
               'service-manager': {
                 alerts: {
                   interval: { seconds: 1 },
@@ -91,18 +56,7 @@ describeWith(
             },
           }),
           catalogServiceMock.factory({
-            entities: [
-              component('web', {
-                metadata: {
-                  name: 'web',
-                  namespace: 'default',
-                  annotations: {
-                    [KUBERNETES_ID_ANNOTATION]: 'web',
-                    [KUBERNETES_NAMESPACE_ANNOTATION]: 'shop',
-                  },
-                },
-              }),
-            ],
+            entities: [entityOf(shop)],
           }),
           createServiceFactory({
             service: actionsRegistryServiceRef,
@@ -165,7 +119,10 @@ describeWith(
     };
 
     beforeAll(async () => {
-      sandbox = await startSandbox({ speed: 50, objects: [deployment] });
+      sandbox = await startSandbox({
+        speed: 50,
+        objects: [deploymentOf(shop)],
+      });
       knex = await databases.open('POSTGRES');
     });
     afterAll(async () => {
