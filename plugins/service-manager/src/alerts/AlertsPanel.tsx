@@ -62,9 +62,19 @@ export function AlertsPanel(props: { entityRef: string }) {
         )}
       </Panel>
       {/* Who may not read the alerts is told so once. */}
-      {alerts && <PastIncidents entityRef={entityRef} />}
+      {alerts && (
+        <PastIncidents entityRef={entityRef} standing={standingOf(alerts)} />
+      )}
     </div>
   );
+}
+
+/** What fires, so that the past is read again when it changes. */
+function standingOf({ alerts }: Alerts): string {
+  return alerts
+    .map(({ id, state }) => `${id} ${state}`)
+    .sort()
+    .join();
 }
 
 function PanelButtons(props: { alerts: Alerts; url: AlertsUrl }) {

@@ -4,13 +4,11 @@ import { parseEntityRef } from '@backstage/catalog-model';
 import type { Incident } from '@vtasker/backstage-plugin-service-manager-common';
 import { Link } from '@backstage/ui';
 import { Actor } from '../../components';
-import { formatValue } from '../../measures';
 import { formatDuration, formatExact, useTimeText } from '../../time';
 import { AlertIcon } from '../AlertIcon';
 import { FoldedLabels } from '../Labels';
 import {
   lastedFor,
-  metricPanelFacts,
   sayCondition,
   sayNotified,
   severityWords,
@@ -47,7 +45,8 @@ export function IncidentItem(props: {
   const told = sayNotified(incident, exact, owner =>
     humanizeEntityRef(parseEntityRef(owner), { defaultKind: 'group' }),
   );
-  const value = valueOf(incident);
+  // Where one of our rules counts, its sentence has the number in it.
+  const value = incident.definition ? undefined : incident.value;
   const about = `${name} of ${exact(from)}`;
   return (
     <li
@@ -115,13 +114,4 @@ export function IncidentItem(props: {
       </div>
     </li>
   );
-}
-
-/** With its unit, where the rule knows one. */
-function valueOf({ value, definition }: Incident): string | undefined {
-  const amount = Number(value);
-  if (!value || definition?.kind !== 'metric' || !Number.isFinite(amount)) {
-    return value;
-  }
-  return formatValue(amount, metricPanelFacts[definition.panel].unit);
 }

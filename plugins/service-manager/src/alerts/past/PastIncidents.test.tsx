@@ -78,6 +78,8 @@ describe('what has fired', () => {
           source: 'prometheus',
           cluster: 'prod-eu',
           withinSeconds: 303,
+          // Half a minute more: clocks that tick may lag behind.
+          from: ago(3 * HOUR + MINUTE / 2),
           until: undefined,
           notified: undefined,
           labels: { pod: 'web-1' },

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useSearchParams } from 'react-router-dom';
 import {
   Button,
@@ -23,13 +23,23 @@ import { useIncidents } from './useIncidents';
 const PARAMETER = 'fired';
 
 /** What has fired for a service: to look at, and to read. */
-export function PastIncidents(props: { entityRef: string }) {
-  const { entityRef } = props;
+export function PastIncidents(props: {
+  entityRef: string;
+  /** Says something else when an alert begins or ends. */
+  standing: string;
+}) {
+  const { entityRef, standing } = props;
   const [params, setParams] = useSearchParams();
   const range = toPastRange(params.get(PARAMETER));
   const [chosen, setChosen] = useState<string>();
   const past = useIncidents(entityRef, range);
-  const { first, items, error } = past;
+  const { first, items, error, refresh } = past;
+  const stood = useRef(standing);
+  useEffect(() => {
+    if (stood.current === standing) return;
+    stood.current = standing;
+    void refresh();
+  }, [standing, refresh]);
   const choose = (next: PastRange) =>
     setParams(before => {
       const changed = new URLSearchParams(before);
@@ -63,7 +73,7 @@ export function PastIncidents(props: { entityRef: string }) {
               : 'What has fired could not be read'
           }
           error={error}
-          onRetry={past.refresh}
+          onRetry={refresh}
         />
       )}
       {!first && !error && (

@@ -51,7 +51,11 @@ export function Timeline(props: {
                 data-severity={line.severity}
                 data-silenced={line.silenced || undefined}
                 data-chosen={id === chosen || undefined}
-                style={{ left: `${at * 100}%`, width: `${width * 100}%` }}
+                style={{
+                  // What has only just begun is seen too.
+                  left: `min(${at * 100}%, 100% - 4px)`,
+                  width: `${width * 100}%`,
+                }}
                 title={`${line.name}, ${severityWords[
                   line.severity
                 ].toLocaleLowerCase('en-US')}: ${formatExact(
