@@ -38,7 +38,7 @@ export function StatusLine(props: {
             : `${followed} containers followed`}
         </span>
       )}
-      {live && <span>{formatRate(rate)} lines/s</span>}
+      {live && rate !== undefined && <span>{formatRate(rate)} lines/s</span>}
       {live && delay !== undefined && <span>Delay: {formatDelay(delay)}</span>}
       <span data-came={came}>
         Rows held: {shown.buffer.length.toLocaleString()}

@@ -2,6 +2,8 @@ import type { LogLine } from '@vtasker/backstage-plugin-service-manager-common';
 import { compareNs, millisOf } from '../pure';
 
 const WINDOW = 5000;
+/** Of a shorter time nothing can be said, in ms. */
+const LEAST = 3000;
 
 /** How many lines come a second, and how long after they were written. */
 export class Pace {
@@ -25,12 +27,17 @@ export class Pace {
     this.#newest = { at: now, ns: lines[lines.length - 1].ns };
   }
 
-  /** Lines a second, over the last five; over less when it has just begun. */
-  rate(now: number): number {
+  /**
+   * Lines a second, over the last five; over less when it has just begun.
+   * Undefined until then: lines are held back, so that the first ones that
+   * were written since it began are still on their way.
+   */
+  rate(now: number): number | undefined {
     this.#arrivals = this.#arrivals.filter(({ at }) => at > now - WINDOW);
     const lines = this.#arrivals.reduce((sum, each) => sum + each.lines, 0);
-    const passed = now + this.#skew - (this.#begun ?? 0);
-    return lines / (Math.min(Math.max(passed, 1000), WINDOW) / 1000);
+    const passed = now + this.#skew - (this.#begun ?? -Infinity);
+    if (passed < LEAST) return undefined;
+    return lines / (Math.min(passed, WINDOW) / 1000);
   }
 
   /** How late the newest line came, in ms; undefined when none has come. */
