@@ -63,7 +63,7 @@ test-all: deps browser long-parts ## What takes long on top: the scratch portal 
 build: deps ## Build every package
 	@$(YARN) tsc && $(YARN) build
 
-lint: deps ## Formatting, lint, types, API reports
+lint: deps ## Formatting, lint, types, API reports, dependencies, ways between rooms
 	@$(NODE) .ci/test.mjs lint
 
 bench: deps browser parts ## Measure against the peers and print the ratios
