@@ -93,6 +93,46 @@ describe('alerts over HTTP', () => {
     expect(body.problems[0]).toContain(serviceMetricsReadPermission.name);
   });
 
+  it('leafs through what has fired up to the moment of the first page', async () => {
+    const harness = createHarness();
+    const at = { from: '2026-03-01T11:00:00.000Z', id: 'own:1' };
+    harness.alerts.incidents.mockImplementation(async (_subject, query) => ({
+      items: [],
+      until: query.until.toISOString(),
+      keptDays: 400,
+      sources: [],
+      notices: [],
+      next: at,
+    }));
+    const query = { from: '2026-02-01T00:00:00Z', limit: 2 };
+    const first = await request(harness.app)
+      .get(`${alerts}/incidents`)
+      .query(query);
+    harness.clock.mockReturnValue(new Date('2026-03-01T13:00:00Z'));
+    const cursor = first.body.nextCursor;
+    const second = await request(harness.app)
+      .get(`${alerts}/incidents`)
+      .query({ ...query, cursor });
+    expect(second.body.until).toBe(first.body.until);
+    expect(harness.alerts.incidents.mock.calls[1][1]).toEqual({
+      from: new Date(query.from),
+      until: new Date(first.body.until),
+      limit: 2,
+      after: at,
+    });
+    const elsewhere = await request(harness.app)
+      .get(`${alerts}/incidents`)
+      .query({ ...query, from: '2026-02-02T00:00:00Z', cursor });
+    expect(elsewhere.body.error.code).toBe('INVALID_CURSOR');
+    const backwards = await request(harness.app)
+      .get(`${alerts}/incidents`)
+      .query({ from: '2026-02-02T00:00:00Z', until: '2026-02-01T00:00:00Z' });
+    expect(backwards.body.error).toMatchObject({
+      field: 'query.until',
+      nextStep: expect.any(String),
+    });
+  });
+
   it('silences in the name of the caller, and audits the reason', async () => {
     const harness = createHarness();
     const body = { alertId: 'a1', reason: '  Migration ', until };

@@ -30,7 +30,7 @@ export const listIncidents = defineMethod<'listIncidents'>({
       ? decodeCursor(list, query.cursor)
       : [];
     // All pages end when the first one did.
-    const until = end ? new Date(end) : dateOf(range.until) ?? now;
+    const until = readEnd(end) ?? dateOf(range.until) ?? now;
     const { next, ...page } = await context.alerts.incidents(subject, {
       from: dateOf(range.from),
       until,
@@ -52,4 +52,10 @@ export const listIncidents = defineMethod<'listIncidents'>({
 
 function dateOf(ns: bigint | undefined): Date | undefined {
   return ns === undefined ? undefined : new Date(Number(ns / 1_000_000n));
+}
+
+/** A cursor is a client's to write, so that it may hold anything. */
+function readEnd(text: string | undefined): Date | undefined {
+  const at = Date.parse(text ?? '');
+  return Number.isNaN(at) ? undefined : new Date(at);
 }
