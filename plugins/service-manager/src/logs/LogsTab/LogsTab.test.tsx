@@ -548,6 +548,13 @@ describe('what surrounds the lines', () => {
       await screen.findByRole('menuitem', { name: /before the last restart/ }),
     );
     await waitFor(() => expect(logs.last.request.filters.previous).toBe(true));
+    // They have ended: nothing flows that one could pause or follow.
+    await come(logs, aHeartbeat({ followed: 0 }), aLine(0));
+    expect(
+      screen.getByText('Before the last restart', { selector: '.status *' }),
+    ).toBeVisible();
+    expect(screen.queryByText(/containers followed/)).toBeNull();
+    expect(screen.queryByRole('button', { name: 'Pause' })).toBeNull();
     await userEvent.click(
       screen.getByRole('button', { name: 'Before the last restart' }),
     );

@@ -23,13 +23,20 @@ export function StatusLine(props: {
   const { session, shown = session, known, utc, said } = props;
   const state = useSessionState(session, whole)!;
   const now = Number(useTimeText(at => String(at.getTime())));
-  const { gaps, followed, live, came } = state;
+  const { gaps, followed, came } = state;
+  // What has ended is told, and is over.
+  const { previous } = session.target.filters;
+  const live = state.live && !previous;
   const source = state.source ?? shown.state.source ?? known;
   const rate = session.pace.rate(now);
   const delay = session.pace.delay();
   return (
     <div className={styles.status}>
-      <span role="status">{sayConnection(state, now)}</span>
+      <span role="status">
+        {previous && state.connection?.state === 'open'
+          ? 'Before the last restart'
+          : sayConnection(state, now)}
+      </span>
       <span>Source: {source ? sources[source] : 'not known yet'}</span>
       {live && followed !== undefined && (
         <span>

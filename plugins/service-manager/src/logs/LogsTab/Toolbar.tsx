@@ -131,7 +131,7 @@ export function Toolbar(props: {
         </Button>
       )}
       <div className={styles.actions}>
-        {state?.live && !state.refused && (
+        {state?.live && !state.refused && !view.previous && (
           <>
             <Button
               size="small"
