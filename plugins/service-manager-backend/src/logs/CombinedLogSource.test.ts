@@ -3,10 +3,9 @@ import { FakeKubelet } from './__testUtils__/FakeKubelet';
 import { FakeLoki } from './__testUtils__/FakeLoki';
 import { snapshotOf } from './__testUtils__/FakeWorkloads';
 import { lokiUpstream } from './__testUtils__/lokiSource';
-import { NOON, SCOPE, Watching } from './__testUtils__/viewer';
+import { NOON, SCOPE } from './__testUtils__/viewer';
 import { createLogs } from './createLogs';
 import { createFilter, GivenFilters } from './pure/filter';
-import { decodeCursor } from './pure/position';
 import type { LogSource } from './types';
 
 const POD = 'web-5d8f7c6b9b-x2k4p';
@@ -58,70 +57,12 @@ describe('a service in a cluster with Loki and in one without', () => {
     }
   }
 
-  function page(
-    query: GivenFilters & {
-      before?: string;
-      after?: string;
-      limit?: number;
-    } = {},
-  ) {
-    const { before, after, limit = 500, ...given } = query;
-    const at = (cursor?: string) =>
-      cursor
-        ? decodeCursor(SCOPE.entityRef, 'query.before', cursor)
-        : undefined;
-    return logs.page(SCOPE, {
-      filter: createFilter(given),
-      limit,
-      before: at(before),
-      after: at(after),
-    });
+  function page(given: GivenFilters = {}) {
+    return logs.page(SCOPE, { filter: createFilter(given), limit: 500 });
   }
 
   const linesOf = ({ records }: { records: Array<{ type: string }> }) =>
     records.filter(({ type }) => type === 'line') as LogLine[];
-  const all = (count: number) =>
-    Array.from({ length: count }, (_, i) => `n=${i}`);
-
-  it.each([1, 4, 100])(
-    'pages back and forth over both in one order, %p at a time',
-    async limit => {
-      write(20);
-      const back: LogLine[] = [];
-      let before: string | undefined;
-      do {
-        const found = await page({ before, limit });
-        expect(found.source).toBe('loki');
-        back.unshift(...linesOf(found));
-        before = found.olderCursor;
-      } while (before);
-      expect(back.map(({ text }) => text)).toEqual(all(20));
-      const forth: LogLine[] = [];
-      let after: string | undefined = back[0].cursor;
-      while (after) {
-        const found = await page({ after, limit });
-        forth.push(...linesOf(found));
-        after = found.newerCursor;
-      }
-      expect(forth.map(({ cursor }) => cursor)).toEqual(
-        back.slice(1).map(({ cursor }) => cursor),
-      );
-    },
-    30_000,
-  );
-
-  it('downloads both in one order', async () => {
-    write(20);
-    const texts: string[] = [];
-    for await (const line of logs.read(
-      SCOPE,
-      { filter: createFilter({}) },
-      AbortSignal.timeout(10_000),
-    )) {
-      if (line.type === 'line') texts.push(line.text);
-    }
-    expect(texts).toEqual(all(20));
-  });
 
   it('counts both, and says since when both are covered', async () => {
     write(9);
@@ -135,18 +76,6 @@ describe('a service in a cluster with Loki and in one without', () => {
     expect(counts.reduce((sum, count) => sum + count, 0)).toBe(9);
     expect(volume.coveredFrom).toBe('2026-03-01T12:00:00.000000000Z');
   });
-
-  it('follows both', async () => {
-    const watching = new Watching(logs, { tail: 50 });
-    expect(watching.live.source).toBe('loki');
-    await watching.until('a tail', () => loki.tails === 1);
-    await watching.until('a follow', () => kubelet.follows() > 0);
-    write(9);
-    await watching.until('all', () => watching.lines.length >= 9);
-    expect([...watching.texts].sort()).toEqual(all(9));
-    watching.live.close();
-    await watching.until('no tail', () => loki.tails === 0);
-  }, 20_000);
 
   it('shows the lines of one while the other fails, and says so', async () => {
     write(6);

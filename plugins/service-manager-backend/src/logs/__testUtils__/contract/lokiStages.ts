@@ -23,6 +23,16 @@ function byContainer(lines: WrittenLine[]): WrittenLine[][] {
   return [...groups.values()];
 }
 
+/** With the level, as Loki looks for it when it takes a line. */
+export function pushTo(loki: FakeLoki, line: WrittenLine): void {
+  const { pod, container, ns, text } = line;
+  const level = /level=(\w+)/.exec(text)?.[1] ?? 'unknown';
+  loki.push(pod, ns, text, {
+    labels: { container },
+    metadata: { detected_level: level },
+  });
+}
+
 /** As much of Loki as is asked of it, in memory. */
 export function fakeLokiStage(): LogStage {
   const sources: LokiLogSource[] = [];
@@ -59,14 +69,7 @@ export function fakeLokiStage(): LogStage {
         asked: () => loki.open,
         cut: () => loki.cutTails(),
         async write(lines) {
-          for (const { pod, container, ns, text } of lines) {
-            // As Loki looks for it when it takes a line.
-            const level = /level=(\w+)/.exec(text)?.[1] ?? 'unknown';
-            loki.push(pod, ns, text, {
-              labels: { container },
-              metadata: { detected_level: level },
-            });
-          }
+          for (const line of lines) pushTo(loki, line);
         },
       };
     },

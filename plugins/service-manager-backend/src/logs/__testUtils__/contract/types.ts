@@ -44,4 +44,6 @@ export interface LogStage {
 export interface ByNature {
   /** Lines of one nanosecond come in another order than they were written in. */
   losesOrderWithinNanosecond?: string;
+  /** A live log begins with so many lines of each of its parts. */
+  parts?: { count: number; why: string };
 }
