@@ -26,11 +26,7 @@ import { FiringCount, sumCounts } from './pure/counts';
 import { incidentMarkers } from './pure/incidentMarkers';
 import { alertOf } from './pure/views';
 import type { RuleNumbers } from './pure/prometheusRule';
-import {
-  defaultRules,
-  describeRule,
-  effectiveRules,
-} from './pure/rules';
+import { defaultRules, describeRule, effectiveRules } from './pure/rules';
 import {
   checkDefinition,
   otherKind,
@@ -203,9 +199,7 @@ export class Alerts {
       rules: await Promise.all(
         rules.map(rule => this.#view(subject, rule, byRule.get(rule.id))),
       ),
-      removed: removals.flatMap(
-        removal => this.#removals.view(removal, rules) ?? [],
-      ),
+      removed: this.#removals.views(removals, rules),
       notices: this.#settings.enabled
         ? []
         : ['The rules of the product are not evaluated by this backend.'],

@@ -44,10 +44,21 @@ export class Removals {
     return taken;
   }
 
+  /** All that can be put back, as a page offers it. */
+  views(removals: RemovalRecord[], rules: EffectiveRule[]): AlertRemoval[] {
+    // A silence may be of a rule that was removed after it.
+    const gone = removals.flatMap(removal =>
+      removal.kind === 'rule' ? [removal.rule] : [],
+    );
+    return removals.flatMap(
+      removal => this.view(removal, [...rules, ...gone]) ?? [],
+    );
+  }
+
   /** As a page offers it; undefined: it would be over by now. */
   view(
     removal: RemovalRecord,
-    rules: EffectiveRule[],
+    rules: Pick<EffectiveRule, 'id' | 'definition'>[],
   ): AlertRemoval | undefined {
     return removalView(removal, this.#clock(), ruleId => {
       const rule = rules.find(one => one.id === ruleId);

@@ -24,8 +24,7 @@ describe('what has fired, and what was taken away', () => {
       });
     });
 
-    const inAnHour = () =>
-      new Date(world.now().getTime() + HOUR).toISOString();
+    const inAnHour = () => new Date(world.now().getTime() + HOUR).toISOString();
     const silencing = {
       alertId: 'own:default:down',
       reason: 'Migration',
@@ -189,6 +188,36 @@ describe('what has fired, and what was taken away', () => {
       });
       await world.pass(10 * 60, alerts);
       expect(world.sent).toEqual([]);
+    });
+
+    it('tells of what a silence was also when its rule was removed after it', async () => {
+      const metrics = { latest: async () => ({ value: 2 }) };
+      const alerts = world.backend(store, { metrics });
+      const { id: ruleId } = await alerts.saveRule(
+        web,
+        {
+          definition: {
+            kind: 'metric',
+            enabled: true,
+            severity: 'warning',
+            forSeconds: 0,
+            panel: 'cpu',
+            above: 1,
+          },
+        },
+        ann,
+      );
+      await world.pass(60, alerts);
+      const silence = await alerts.silence(
+        web,
+        { ...silencing, alertId: `own:${ruleId}`, until: inAnHour() },
+        ann,
+      );
+      await alerts.endSilence(web, silence.id, bob);
+      await alerts.deleteRule(web, ruleId, bob);
+      expect(
+        (await alerts.list(web)).removed!.find(one => one.kind === 'silence'),
+      ).toMatchObject({ of: 'MetricThreshold' });
     });
 
     it('offers nothing that is over, of another service, or of another right', async () => {

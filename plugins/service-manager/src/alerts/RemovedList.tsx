@@ -3,7 +3,7 @@ import type {
   Alerts,
 } from '@vtasker/backstage-plugin-service-manager-common';
 import { Actor, HintedButton } from '../components';
-import { RelativeTime } from '../time';
+import { formatExact, RelativeTime } from '../time';
 import { whyNot } from './AlertItem';
 import { Folded } from './Folded';
 import { countOf, sayRemoved } from './pure';
@@ -36,7 +36,7 @@ export function RemovedList(props: {
                     <RelativeTime at={removal.at} />
                   </span>
                   <span>
-                    can be undone until <RelativeTime at={removal.until} />
+                    can be undone until {formatExact(new Date(removal.until))}
                   </span>
                 </span>
               </div>
