@@ -142,44 +142,6 @@ describe('the past out of Loki', () => {
     expect((await page({ before: line.cursor, from: ns })).records).toEqual([]);
   });
 
-  it.each([1, 2, 3])(
-    'trap: the index does not know of lines that are still in memory (%p are written out)',
-    async flushed => {
-      const HOUR = 3_600n * SECOND;
-      loki.push(POD, NOON - 3_000n * HOUR, 'long ago');
-      loki.push(POD, NOON - 3n * HOUR, 'three hours ago');
-      loki.push(POD, NOON, 'now');
-      loki.flushed = flushed;
-      const texts = ['long ago', 'three hours ago', 'now'];
-      expect(await textsOf()).toEqual(texts);
-      const read: string[] = [];
-      for await (const line of source.read(
-        scope,
-        { filter: createFilter({}) },
-        AbortSignal.timeout(10_000),
-      )) {
-        if (line.type === 'line') read.push(line.text);
-      }
-      expect(read).toEqual(texts);
-      // What is empty is still not read.
-      const reads = loki.queries.filter(query => query.endsWith('}'));
-      expect(reads.length).toBeLessThan(80);
-    },
-  );
-
-  it('trap: a Loki that has no index/stats is read all the same', async () => {
-    loki.push(POD, NOON - 3_600n * 5n * SECOND, 'old');
-    loki.fault = path =>
-      path.endsWith('/stats') ? { status: 404 } : undefined;
-    expect(await textsOf({ from: NOON - 86_400n * SECOND })).toEqual(['old']);
-  });
-
-  it('a Loki that gives less at once than others is asked for less', async () => {
-    loki.maxEntries = 10;
-    for (let i = 0n; i < 35n; i++) loki.push(POD, NOON + i, `n=${i}`);
-    expect(await textsOf({ limit: 100 })).toHaveLength(35);
-  });
-
   it('trap: more lines of one nanosecond than Loki gives are an exact gap', async () => {
     loki.maxEntries = 10;
     loki.push(POD, NOON - SECOND, 'a second before');
@@ -382,31 +344,5 @@ describe('the past out of Loki', () => {
       })(),
     ).rejects.toThrow('refused the credentials');
     await other.stop();
-  });
-
-  it('429 with Retry-After is waited for', async () => {
-    loki.push(POD, NOON, 'x');
-    let asked = 0;
-    loki.fault = path =>
-      path.endsWith('query_range') && asked++ < 2
-        ? { status: 429, headers: { 'retry-after': '0' }, body: 'slow down' }
-        : undefined;
-    expect(await textsOf()).toEqual(['x']);
-    expect(asked).toBeGreaterThan(2);
-  });
-
-  it('lines that are too long for one answer of Loki come in several', async () => {
-    loki.maxBytes = 40_000;
-    for (let i = 0n; i < 300n; i++) {
-      loki.push(POD, NOON + i, `n=${i} ${'x'.repeat(500)}`);
-    }
-    expect(await textsOf({ limit: 300, from: NOON })).toHaveLength(300);
-  });
-
-  it('a range that is too long for Loki is asked for in parts', async () => {
-    loki.push(POD, NOON - 40n * 86_400n * SECOND, 'old');
-    loki.flushed = 1;
-    loki.maxRange = 3n * 86_400n * SECOND;
-    expect(await textsOf()).toEqual(['old']);
   });
 });
