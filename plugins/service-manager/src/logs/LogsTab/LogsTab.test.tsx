@@ -109,16 +109,6 @@ describe('live lines', () => {
     expect(rows().at(-1)).toMatch(/\d\d:\d\d:\d\d\.\d{3}infoline 99/);
   });
 
-  it('are awaited after the first sign of life: nobody says that there are none', async () => {
-    const logs = show();
-    await come(logs, aHeartbeat({ followed: 2 }));
-    expect(await screen.findByText('2 containers followed')).toBeVisible();
-    expect(screen.getByLabelText('Loading the lines')).toBeVisible();
-    expect(screen.queryByText('No lines yet')).toBeNull();
-    await come(logs, ...lines(0, 3));
-    expect(rows()).toHaveLength(3);
-  });
-
   it('stay where one scrolled to, count what is new, and follow again', async () => {
     const logs = show();
     await come(logs, ...lines(0, 100));

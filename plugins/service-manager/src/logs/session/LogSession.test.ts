@@ -12,7 +12,7 @@ import {
   lines,
 } from '../testing';
 import type { Batches } from './frames';
-import { LogSession } from './LogSession';
+import { FIRST_LINES, LogSession } from './LogSession';
 import type { SessionTarget } from './state';
 
 /** Frames that come when the test says so. */
@@ -85,6 +85,24 @@ describe('a live session', () => {
     expect(told).toBe(1);
     expect(session.state.loading).toBe(false);
     session.stop();
+  });
+
+  it('awaits the first lines after the first sign of life, but not without end', async () => {
+    jest.useFakeTimers();
+    try {
+      const { logs, clock, session } = show();
+      session.start();
+      logs.last.push(aHeartbeat({ followed: 2 }));
+      while (clock.asked === 0) await read();
+      expect(session.state).toMatchObject({ followed: 2, loading: true });
+      jest.advanceTimersByTime(FIRST_LINES - 1);
+      expect(session.state.loading).toBe(true);
+      jest.advanceTimersByTime(1);
+      expect(session.state.loading).toBe(false);
+      session.stop();
+    } finally {
+      jest.useRealTimers();
+    }
   });
 
   it('does not lose or repeat a line, whatever one does and however often it is cut', async () => {

@@ -29,7 +29,7 @@ const PAGE = 500;
 const HOLD_AT_MOST = 20_000;
 const SEARCH_ROWS_A_FRAME = 5000;
 /** The first lines come this long after the first sign of life, in ms. */
-const FIRST_LINES = 2500;
+export const FIRST_LINES = 2500;
 
 /**
  * The rows of one question (filters and range) and how they come. Knows nothing
