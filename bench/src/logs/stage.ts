@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'fs';
 import { constants, setPriority, tmpdir } from 'os';
 import { join } from 'path';
 import type { Browser, Page } from '@playwright/test';
@@ -72,7 +72,12 @@ export async function onStage<T>(work: (stage: Stage) => Promise<T>) {
  * processors with the browser, which would be measured waiting for them.
  */
 function standBehind(pid: number) {
-  setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  const folder = `/proc/${pid}/task`;
+  // Linux has a priority for each thread, of which some collect garbage.
+  const threads = existsSync(folder) ? readdirSync(folder).map(Number) : [pid];
+  for (const thread of threads) {
+    setPriority(thread, constants.priority.PRIORITY_LOW);
+  }
 }
 
 async function openFlooded(

@@ -109,9 +109,12 @@ export class ExternalAlerts {
     const matchers =
       this.#matchers(subject, alert, upstream, covers) ??
       // Nothing is left out of what names the place.
-      Object.entries(alert.sentLabels ?? alert.labels).map(
-        ([name, value]) => ({ name, value, isRegex: false, isEqual: true }),
-      );
+      Object.entries(alert.sentLabels ?? alert.labels).map(([name, value]) => ({
+        name,
+        value,
+        isRegex: false,
+        isEqual: true,
+      }));
     const made = await this.#guarded(upstream, (source, signal) =>
       source.addSilence(matchers, silence, signal),
     );
@@ -373,10 +376,7 @@ function noAlertmanager(cluster: string): string {
   return `No Alertmanager is configured for ${cluster}.`;
 }
 
-function notSilenceable(
-  why: string,
-  field = 'alertId',
-): ServiceManagerError {
+function notSilenceable(why: string, field = 'alertId'): ServiceManagerError {
   return new ServiceManagerError(409, errorCodes.notSilenceable, why, {
     field,
     nextStep: 'Silence it where it is held.',

@@ -164,10 +164,7 @@ export class ExternalHistory {
 
 /** Ends at or after the moment, so that what fires now is seen. */
 function pastGrid(from: number, until: number): Grid {
-  const step = Math.max(
-    LEAST_STEP,
-    Math.ceil((until - from) / 1000 / POINTS),
-  );
+  const step = Math.max(LEAST_STEP, Math.ceil((until - from) / 1000 / POINTS));
   const start = Math.floor(from / 1000 / step) * step + step;
   const end = Math.ceil(until / 1000 / step) * step;
   return { start, step, steps: Math.max(1, (end - start) / step + 1) };
@@ -222,9 +219,7 @@ function reachOf({
     const pattern = isRegex ? RE2JS.compile(value) : undefined;
     return (labels: Record<string, string>) => {
       const given = labels[name] ?? '';
-      const same = pattern
-        ? pattern.matcher(given).matches()
-        : given === value;
+      const same = pattern ? pattern.matcher(given).matches() : given === value;
       return same === isEqual;
     };
   });

@@ -108,11 +108,7 @@ export class Silences {
       return removals.view(record, await rulesOf(entityRef));
     }
     const ended = silenceId.startsWith(OWN)
-      ? await store.endSilence(
-          entityRef,
-          silenceId.slice(OWN.length),
-          removal,
-        )
+      ? await store.endSilence(entityRef, silenceId.slice(OWN.length), removal)
       : undefined;
     if (!ended) throw silenceNotFound();
     onChanged(subject);
@@ -124,20 +120,14 @@ export class Silences {
    *
    * @throws ServiceManagerError
    */
-  async restore(
-    subject: AlertSubject,
-    id: string,
-  ): Promise<AlertSilence> {
+  async restore(subject: AlertSubject, id: string): Promise<AlertSilence> {
     const { store, clock, external, removals, onChanged } = this.#options;
     const now = clock();
     const removal = await removals.take(subject, id, 'silence');
     if (removal.kind !== 'silence') throw removalNotFound();
     if ('external' in removal) {
       try {
-        const made = await external?.restoreSilence(
-          subject,
-          removal.external,
-        );
+        const made = await external?.restoreSilence(subject, removal.external);
         if (!made) throw removalNotFound();
         onChanged(subject);
         return made;

@@ -23,10 +23,7 @@ export async function scheduleAlertRetention(options: {
     initialDelay: { minutes: 1 },
     async fn(signal) {
       const before = new Date(clock().getTime() - keepMs);
-      await store.purgeRemovals(
-        new Date(clock().getTime() - UNDO_MS),
-        signal,
-      );
+      await store.purgeRemovals(new Date(clock().getTime() - UNDO_MS), signal);
       const incidents = await store.purge(before, signal);
       if (incidents) {
         logger.info(`Deleted ${incidents} incidents that were past their time`);

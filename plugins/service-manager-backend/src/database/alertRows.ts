@@ -58,7 +58,6 @@ export interface LeaseRow {
   fencing_token: number;
 }
 
-
 export function toIncident(row: IncidentRow): IncidentRecord {
   return {
     ...JSON.parse(row.document),
@@ -148,4 +147,3 @@ export async function deleteInBatches(
   }
   return deleted;
 }
-

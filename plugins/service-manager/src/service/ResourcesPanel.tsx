@@ -71,12 +71,7 @@ function Bars(props: {
   };
   return (
     <>
-      <Bar
-        label="CPU"
-        of={ref.name}
-        row={rowOf('cpu')}
-        format={formatCpu}
-      />
+      <Bar label="CPU" of={ref.name} row={rowOf('cpu')} format={formatCpu} />
       <Bar
         label="Memory"
         of={ref.name}

@@ -1,11 +1,7 @@
 import fc from 'fast-check';
 import { snapshotOf } from '../../metrics/__testUtils__/places';
 import type { Upstream } from '../../upstreams';
-import {
-  activeAlertsQuery,
-  alertScopes,
-  belongs,
-} from './alertScope';
+import { activeAlertsQuery, alertScopes, belongs } from './alertScope';
 import { keepsWithin } from './silences';
 
 const upstream: Upstream = {

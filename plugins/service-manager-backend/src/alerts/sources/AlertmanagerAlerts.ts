@@ -1,11 +1,7 @@
 import { createHash } from 'crypto';
 import type { AlertSilence } from '@vtasker/backstage-plugin-service-manager-common';
 import { Upstream, UpstreamClient, UpstreamError } from '../../upstreams';
-import {
-  alertmanagerFilters,
-  AlertScope,
-  belongs,
-} from '../pure/alertScope';
+import { alertmanagerFilters, AlertScope, belongs } from '../pure/alertScope';
 import type { FoundAlert } from '../pure/merge';
 import type { SilenceMatcher } from '../types';
 

@@ -104,6 +104,13 @@ export function sayRule(definition: AlertRuleDefinition): string {
   return forSeconds === 0 ? condition : `${condition}, ${sayHold(forSeconds)}`;
 }
 
+/** Prometheus writes `1.58e-01`; a value whose unit nobody knows. */
+function sayNumber(value: string | undefined): string | undefined {
+  const amount = Number(value);
+  if (!value || !Number.isFinite(amount)) return value;
+  return amount.toLocaleString('en-US', { maximumSignificantDigits: 4 });
+}
+
 /** The sentence of an alert, and its value where that does not tell it. */
 export function sayAlert(
   alert: Alert,
@@ -114,7 +121,7 @@ export function sayAlert(
   const amount = Number(value);
   if (!value || definition?.kind !== 'metric' || !Number.isFinite(amount)) {
     // Where one of our rules counts, its sentence has the number in it.
-    return definition ? { summary } : { summary, value };
+    return definition ? { summary } : { summary, value: sayNumber(value) };
   }
   // The rule knows the unit, so people need not count digits.
   const { title, unit } = metricPanelFacts[definition.panel];
