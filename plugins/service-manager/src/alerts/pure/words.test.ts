@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { Alert } from '@vtasker/backstage-plugin-service-manager-common';
 import { anAlert, anOffer, aRule, someAlerts } from '../../testing';
 import { sayApply, whyNotApply } from './offers';
-import { sayOverall, saySilenced, sortAlerts } from './words';
+import { sayAlert, sayOverall, saySilenced, sortAlerts } from './words';
 
 const silence = {
   id: 's',
@@ -124,4 +124,16 @@ describe('applying a PrometheusRule', () => {
       ).toBe(undefined);
     },
   );
+});
+
+describe('the value of an alert that no rule of ours explains', () => {
+  it.each([
+    ['1.58e-01', '0.158'],
+    ['12345.678', '12,350'],
+    ['+Inf', '+Inf'],
+    [undefined, undefined],
+  ])('%s is said as %s', (value, said) => {
+    const alert = anAlert({ ruleId: undefined, value });
+    expect(sayAlert(alert, []).value).toBe(said);
+  });
 });
