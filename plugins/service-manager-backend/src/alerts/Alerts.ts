@@ -4,7 +4,6 @@ import type { NotificationService } from '@backstage/plugin-notifications-node';
 import type {
   AlertRemoval,
   AlertRule,
-  AlertRuleDefinition,
   Alerts as AlertsView,
   AlertSilence,
   MetricMarker,
@@ -21,28 +20,19 @@ import {
 import { IncidentNotifier } from './IncidentNotifier';
 import { Observer } from './Observer';
 import { OwnCounts } from './OwnCounts';
+import { OwnRules, SaveRule } from './OwnRules';
 import { PrometheusRules, PrometheusRulesOptions } from './PrometheusRules';
 import { FiringCount, sumCounts } from './pure/counts';
 import { incidentMarkers } from './pure/incidentMarkers';
 import { alertOf } from './pure/views';
-import type { RuleNumbers } from './pure/prometheusRule';
-import { defaultRules, describeRule, effectiveRules } from './pure/rules';
-import {
-  checkDefinition,
-  otherKind,
-  removalNotFound,
-  ruleNotFound,
-  tooManyRules,
-} from './refusals';
+import { defaultRules } from './pure/rules';
 import { Removals } from './Removals';
 import { SilenceRequest, Silences } from './Silences';
 import { AlertSettings, defaultAlertSettings } from './settings';
 import type {
   AlertSubject,
-  EffectiveRule,
   ErrorLogReader,
   MetricReader,
-  RuleState,
   ServiceLook,
 } from './types';
 
@@ -81,7 +71,6 @@ export interface AlertTelemetry {
   setFiring(count: Map<string, number> | undefined): void;
 }
 
-const MOST_RULES = 50;
 const MOST_MARKERS = 100;
 const KEEP_MS = 400 * 24 * 60 * 60_000;
 
@@ -95,8 +84,7 @@ export class Alerts {
   }
 
   readonly #options: AlertsOptions;
-  readonly #defaults: EffectiveRule[];
-  readonly #observer: Observer;
+  readonly #rules: OwnRules;
   readonly #evaluator: Evaluator;
   readonly #external?: ExternalAlerts;
   readonly #ownCounts: OwnCounts;
@@ -111,23 +99,31 @@ export class Alerts {
     const { telemetry } = options;
     const watch = options.watch ?? (() => performance.now());
     this.#settings = { ...defaultAlertSettings, ...options.settings };
-    this.#defaults = defaultRules(this.#settings.defaults);
-    this.#observer = new Observer({
+    const defaults = defaultRules(this.#settings.defaults);
+    const observer = new Observer({
       ...options,
       watch,
       readingMs: this.#settings.readingMs,
     });
-    this.#ownCounts = new OwnCounts({ ...options, defaults: this.#defaults });
+    this.#ownCounts = new OwnCounts({ ...options, defaults });
     const { external, clock } = options;
     this.#external = external && new ExternalAlerts({ ...external, clock });
     this.#removals = new Removals(options);
+    const onChanged = (subject: AlertSubject) => this.#changed(subject);
+    this.#rules = new OwnRules({
+      ...options,
+      defaults,
+      observer,
+      removals: this.#removals,
+      onChanged,
+    });
     this.#silences = new Silences({
       ...options,
       external: this.#external,
       removals: this.#removals,
       alertsOf: async subject => (await this.list(subject)).alerts,
-      rulesOf: entityRef => this.#rules(entityRef),
-      onChanged: subject => this.#changed(subject),
+      rulesOf: entityRef => this.#rules.of(entityRef),
+      onChanged,
     });
     this.#history = new IncidentHistory({
       store: options.store,
@@ -147,13 +143,13 @@ export class Alerts {
         options.onChanged?.(refs);
       },
       watch,
-      observer: this.#observer,
+      observer,
       notifier: new IncidentNotifier({
         ...options,
         watch,
         onTold: result => telemetry?.countAlertNotification(result),
       }),
-      defaults: this.#defaults,
+      defaults,
       settings: this.#settings,
       instanceId: options.instanceId ?? randomUUID(),
       onRound: round => telemetry?.countAlertRound(round),
@@ -181,7 +177,7 @@ export class Alerts {
     const { store, clock } = this.#options;
     const [external, rules, states, silences, removals] = await Promise.all([
       this.#external?.list(subject),
-      this.#rules(entityRef),
+      this.#rules.of(entityRef),
       store.states(entityRef),
       store.silences(clock(), entityRef),
       this.#removals.of(entityRef),
@@ -197,7 +193,7 @@ export class Alerts {
       alerts: [...own, ...(external?.alerts ?? [])],
       sources: external?.sources ?? [],
       rules: await Promise.all(
-        rules.map(rule => this.#view(subject, rule, byRule.get(rule.id))),
+        rules.map(rule => this.#rules.view(subject, rule, byRule.get(rule.id))),
       ),
       removed: this.#removals.views(removals, rules),
       notices: this.#settings.enabled
@@ -257,92 +253,26 @@ export class Alerts {
    *
    * @throws ServiceManagerError
    */
-  async saveRule(
+  saveRule(
     subject: AlertSubject,
-    request: { id?: string; definition: AlertRuleDefinition },
+    request: SaveRule,
     by: string,
   ): Promise<AlertRule> {
-    const { id, definition } = request;
-    checkDefinition(definition);
-    const { entityRef } = subject;
-    const rules = await this.#rules(entityRef);
-    const before = rules.find(rule => rule.id === id);
-    if (id !== undefined && !before) throw ruleNotFound(id);
-    if (before && before.definition.kind !== definition.kind) {
-      throw otherKind(definition.kind, before.definition.kind);
-    }
-    const own = rules.filter(({ origin }) => origin === 'service');
-    if (!before && own.length >= MOST_RULES) throw tooManyRules(MOST_RULES);
-    const rule: EffectiveRule = {
-      id: id ?? randomUUID(),
-      definition,
-      origin: before?.origin ?? 'service',
-      changedBy: by,
-      changedAt: this.#options.clock().toISOString(),
-    };
-    await this.#options.store.saveRule({
-      entityRef,
-      id: rule.id,
-      definition,
-      changedBy: by,
-      changedAt: rule.changedAt!,
-    });
-    this.#changed(subject);
-    const states = await this.#options.store.states(entityRef);
-    return this.#view(
-      subject,
-      rule,
-      states.find(({ ruleId }) => ruleId === rule.id)?.state,
-    );
+    return this.#rules.save(subject, request, by);
   }
 
-  /**
-   * Removes a rule of the service; a default comes back as it was.
-   *
-   * @throws ServiceManagerError
-   */
-  async deleteRule(
+  /** @throws ServiceManagerError */
+  deleteRule(
     subject: AlertSubject,
     id: string,
     by: string,
   ): Promise<AlertRemoval | undefined> {
-    const { entityRef } = subject;
-    const removed = await this.#options.store.deleteRule(
-      entityRef,
-      id,
-      this.#removals.make(by),
-    );
-    if (!removed) throw ruleNotFound(id);
-    this.#changed(subject);
-    return this.#removals.view(removed, []);
+    return this.#rules.remove(subject, id, by);
   }
 
-  /**
-   * Puts back a rule that was removed, under its id and in the name of who
-   * made it.
-   *
-   * @throws ServiceManagerError
-   */
-  async restoreRule(subject: AlertSubject, id: string): Promise<AlertRule> {
-    const { store } = this.#options;
-    const { entityRef } = subject;
-    const rules = await this.#rules(entityRef);
-    const own = rules.filter(({ origin }) => origin === 'service');
-    const removal = await this.#removals.take(subject, id, 'rule');
-    if (removal.kind !== 'rule') throw removalNotFound();
-    const { rule } = removal;
-    if (!rule.id.startsWith('default:') && own.length >= MOST_RULES) {
-      await store.addRemoval(removal);
-      throw tooManyRules(MOST_RULES);
-    }
-    await store.saveRule(rule);
-    this.#changed(subject);
-    const restored = (await this.#rules(entityRef)).find(
-      one => one.id === rule.id,
-    );
-    // What was changed of a default that is no longer one is no rule.
-    if (!restored) throw ruleNotFound(rule.id);
-    return this.#view(subject, restored, undefined);
+  /** @throws ServiceManagerError */
+  restoreRule(subject: AlertSubject, id: string): Promise<AlertRule> {
+    return this.#rules.restore(subject, id);
   }
 
   /** What has fired, newest first. */
@@ -355,7 +285,7 @@ export class Alerts {
 
   /** The `PrometheusRule` for the service, beside what its clusters have. */
   async prometheusRules(subject: AlertSubject): Promise<PrometheusRuleOffer[]> {
-    const numbers = await this.#numbers(subject);
+    const numbers = await this.#rules.numbers(subject);
     return (await this.#prometheusRules?.list(subject, numbers)) ?? [];
   }
 
@@ -364,25 +294,9 @@ export class Alerts {
     subject: AlertSubject,
     onBehalfOf?: { user: string; groups: string[] },
   ): Promise<PrometheusRuleOffer[]> {
-    const numbers = await this.#numbers(subject);
+    const numbers = await this.#rules.numbers(subject);
     const rules = this.#prometheusRules;
     return (await rules?.apply(subject, numbers, onBehalfOf)) ?? [];
-  }
-
-  /** Those of the service's own rules, whether they are on or not. */
-  async #numbers({ entityRef }: AlertSubject): Promise<RuleNumbers> {
-    const numbers = { downSeconds: 300, restarts: 3, windowSeconds: 900 };
-    for (const { origin, definition } of await this.#rules(entityRef)) {
-      if (origin !== 'default') continue;
-      if (definition.kind === 'down') {
-        numbers.downSeconds = definition.forSeconds;
-      }
-      if (definition.kind === 'restart-loop') {
-        numbers.restarts = definition.restarts;
-        numbers.windowSeconds = definition.windowSeconds;
-      }
-    }
-    return numbers;
   }
 
   /** The newest incidents within a range, as charts mark them. */
@@ -396,36 +310,6 @@ export class Alerts {
       MOST_MARKERS,
     );
     return incidentMarkers(incidents, from, until);
-  }
-
-  async #rules(entityRef: string): Promise<EffectiveRule[]> {
-    return effectiveRules(
-      this.#defaults,
-      await this.#options.store.rules(entityRef),
-    );
-  }
-
-  async #view(
-    subject: AlertSubject,
-    rule: EffectiveRule,
-    state: RuleState | undefined,
-  ): Promise<AlertRule> {
-    const { id, definition, origin, changedBy, changedAt } = rule;
-    const view = {
-      id,
-      definition,
-      origin,
-      summary: describeRule(definition),
-      changedBy,
-      changedAt,
-    };
-    if (!definition.enabled) return { ...view, state: 'disabled' };
-    // What is in memory is judged now, whichever backend evaluates.
-    const problem = Observer.inMemory(rule)
-      ? (await this.#observer.observe(subject, rule)).problem
-      : state?.problem;
-    if (problem) return { ...view, state: 'unknown', problem };
-    return { ...view, state: state?.phase ?? 'inactive' };
   }
 
   #changed({ entityRef }: AlertSubject): void {

@@ -25,15 +25,16 @@ export class Removals {
   }
 
   /**
-   * For who puts it back: one of two gets it.
+   * Puts it back: one of two who try gets it. What fails can be tried again.
    *
-   * @throws ServiceManagerError
+   * @throws ServiceManagerError, and what `work` throws
    */
-  async take(
+  async restore<K extends RemovalRecord['kind'], T>(
     { entityRef }: AlertSubject,
     id: string,
-    kind: RemovalRecord['kind'],
-  ): Promise<RemovalRecord> {
+    kind: K,
+    work: (removal: Extract<RemovalRecord, { kind: K }>) => Promise<T>,
+  ): Promise<T> {
     // What is of the other kind needs another right: it stays on the list.
     const listed = (await this.of(entityRef)).find(
       one => one.id === id && one.kind === kind,
@@ -41,7 +42,12 @@ export class Removals {
     if (!listed || !this.view(listed, [])) throw removalNotFound();
     const taken = await this.#store.takeRemoval(entityRef, id, this.#since());
     if (!taken) throw removalNotFound();
-    return taken;
+    try {
+      return await work(taken as Extract<RemovalRecord, { kind: K }>);
+    } catch (error) {
+      await this.#store.addRemoval(taken);
+      throw error;
+    }
   }
 
   /** All that can be put back, as a page offers it. */

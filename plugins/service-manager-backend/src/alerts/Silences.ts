@@ -14,7 +14,12 @@ import {
   silenceNotFound,
 } from './refusals';
 import type { Removals } from './Removals';
-import type { AlertSubject, EffectiveRule, SilenceRecord } from './types';
+import type {
+  AlertSubject,
+  EffectiveRule,
+  RemovalRecord,
+  SilenceRecord,
+} from './types';
 
 export interface SilenceRequest {
   alertId: string;
@@ -121,29 +126,30 @@ export class Silences {
    * @throws ServiceManagerError
    */
   async restore(subject: AlertSubject, id: string): Promise<AlertSilence> {
-    const { store, clock, external, removals, onChanged } = this.#options;
-    const now = clock();
-    const removal = await removals.take(subject, id, 'silence');
-    if (removal.kind !== 'silence') throw removalNotFound();
+    const { removals, onChanged } = this.#options;
+    const silence = await removals.restore(subject, id, 'silence', removal =>
+      this.#restore(subject, removal),
+    );
+    onChanged(subject);
+    return silence;
+  }
+
+  async #restore(
+    subject: AlertSubject,
+    removal: Extract<RemovalRecord, { kind: 'silence' }>,
+  ): Promise<AlertSilence> {
+    const { store, clock, external } = this.#options;
     if ('external' in removal) {
-      try {
-        const made = await external?.restoreSilence(subject, removal.external);
-        if (!made) throw removalNotFound();
-        onChanged(subject);
-        return made;
-      } catch (error) {
-        // It can be tried again.
-        await store.addRemoval(removal);
-        throw error;
-      }
+      const made = await external?.restoreSilence(subject, removal.external);
+      if (!made) throw removalNotFound();
+      return made;
     }
     const silence: SilenceRecord = {
       ...removal.silence,
       id: randomUUID(),
-      from: now.toISOString(),
+      from: clock().toISOString(),
     };
     await store.addSilence(silence);
-    onChanged(subject);
     return silenceView(silence);
   }
 }

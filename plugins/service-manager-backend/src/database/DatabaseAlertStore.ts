@@ -1,10 +1,8 @@
-import { createHash } from 'crypto';
 import type { DatabaseService } from '@backstage/backend-plugin-api';
 import type { Knex } from 'knex';
 import {
   AlertStore,
   EvaluatorLease,
-  EvaluatorLeaseLostError,
   IncidentPlace,
   IncidentRecord,
   LeaseView,
@@ -17,7 +15,6 @@ import {
 import {
   deleteInBatches,
   IncidentRow,
-  LeaseRow,
   remember,
   RemovalRow,
   RuleRow,
@@ -28,16 +25,12 @@ import {
   toRule,
   toSilence,
 } from './alertRows';
+import { endIncident, incidentsWithin, openIncident } from './alertIncidents';
+import { EvaluatorLeaseRow } from './EvaluatorLeaseRow';
 import { openDatabase } from './migrations';
 
-const LEASE = 'evaluator';
 /** SQLite takes some hundred values in one statement. */
 const ROWS = 50;
-
-/** Names an incident: of one rule of one service there is one at a time. */
-export function dedupeKey(entityRef: string, ruleId: string): string {
-  return createHash('sha256').update(`${entityRef}\n${ruleId}`).digest('hex');
-}
 
 /** Alerts in SQLite or Postgres. Times are ISO 8601 texts in UTC. */
 export class DatabaseAlertStore implements AlertStore {
@@ -45,64 +38,31 @@ export class DatabaseAlertStore implements AlertStore {
     database: DatabaseService;
   }): Promise<DatabaseAlertStore> {
     const knex = await openDatabase(options.database);
-    await knex<LeaseRow>('alert_leases')
-      .insert({ name: LEASE, owner: null, beat: 0, fencing_token: 0 })
-      .onConflict('name')
-      .ignore();
-    return new DatabaseAlertStore(knex);
+    return new DatabaseAlertStore(knex, await EvaluatorLeaseRow.create(knex));
   }
 
   private readonly knex: Knex;
+  private readonly evaluator: EvaluatorLeaseRow;
 
-  private constructor(knex: Knex) {
+  private constructor(knex: Knex, evaluator: EvaluatorLeaseRow) {
     this.knex = knex;
+    this.evaluator = evaluator;
   }
 
-  async lease(): Promise<LeaseView> {
-    const row = await this.knex<LeaseRow>('alert_leases')
-      .where({ name: LEASE })
-      .first();
-    return {
-      owner: row?.owner ?? undefined,
-      beat: row?.beat ?? 0,
-      fencingToken: row?.fencing_token ?? 0,
-    };
+  lease(): Promise<LeaseView> {
+    return this.evaluator.read();
   }
 
-  async claim(
-    owner: string,
-    seen: LeaseView,
-  ): Promise<EvaluatorLease | undefined> {
-    const count = await this.knex<LeaseRow>('alert_leases')
-      .where({
-        name: LEASE,
-        beat: seen.beat,
-        fencing_token: seen.fencingToken,
-      })
-      .update({
-        owner,
-        beat: seen.beat + 1,
-        fencing_token: seen.fencingToken + 1,
-      });
-    return count ? { fencingToken: seen.fencingToken + 1 } : undefined;
+  claim(owner: string, seen: LeaseView): Promise<EvaluatorLease | undefined> {
+    return this.evaluator.claim(owner, seen);
   }
 
-  async renew(lease: EvaluatorLease): Promise<void> {
-    await this.fence(this.knex, lease);
+  renew(lease: EvaluatorLease): Promise<void> {
+    return this.evaluator.beat(lease);
   }
 
-  /** A sign of life that only the holder can give; it locks the row. */
-  private async fence(tx: Knex, lease: EvaluatorLease): Promise<void> {
-    const count = await tx<LeaseRow>('alert_leases')
-      .where({ name: LEASE, fencing_token: lease.fencingToken })
-      .increment('beat', 1);
-    if (Number(count) === 0) throw new EvaluatorLeaseLostError();
-  }
-
-  async release(lease: EvaluatorLease): Promise<void> {
-    await this.knex<LeaseRow>('alert_leases')
-      .where({ name: LEASE, fencing_token: lease.fencingToken })
-      .update({ owner: null });
+  release(lease: EvaluatorLease): Promise<void> {
+    return this.evaluator.release(lease);
   }
 
   async rules(entityRef?: string): Promise<RuleRecord[]> {
@@ -160,7 +120,7 @@ export class DatabaseAlertStore implements AlertStore {
     now: Date,
   ): Promise<void> {
     await this.knex.transaction(async tx => {
-      await this.fence(tx, lease);
+      await this.evaluator.beat(lease, tx);
       for (let at = 0; at < changes.states.length; at += ROWS) {
         await tx('alert_states')
           .insert(
@@ -181,10 +141,10 @@ export class DatabaseAlertStore implements AlertStore {
           .delete();
       }
       for (const incident of changes.opened) {
-        await open(tx, incident);
+        await openIncident(tx, incident);
       }
       for (const ended of changes.ended) {
-        await end(tx, ended, now);
+        await endIncident(tx, ended, now);
       }
     });
   }
@@ -204,7 +164,7 @@ export class DatabaseAlertStore implements AlertStore {
     at?: Date,
   ): Promise<void> {
     await this.knex.transaction(async tx => {
-      await this.fence(tx, lease);
+      await this.evaluator.beat(lease, tx);
       const incident = tx<IncidentRow>('alert_incidents').where({ id });
       await incident.clone().update({ told: told ?? null, settled });
       const row = at && told && (await incident.clone().first());
@@ -233,34 +193,7 @@ export class DatabaseAlertStore implements AlertStore {
     range: { from?: Date; until: Date },
     page: { before?: IncidentPlace; limit: number },
   ): Promise<IncidentRecord[]> {
-    const { before, limit } = page;
-    const rows = await this.knex<IncidentRow>('alert_incidents')
-      .where({ entity_ref: entityRef })
-      .andWhere('fired_at', '<=', range.until.toISOString())
-      .modify(query => {
-        if (range.from) {
-          const from = range.from.toISOString();
-          query.andWhere(some =>
-            some.whereNull('ended_at').orWhere('ended_at', '>=', from),
-          );
-        }
-        if (!before) return;
-        query.andWhere(some => {
-          some.where('fired_at', '<', before.firedAt);
-          if (before.id === undefined) return;
-          some.orWhere(same =>
-            same
-              .where('fired_at', before.firedAt)
-              .andWhere('id', '<', before.id!),
-          );
-        });
-      })
-      .orderBy([
-        { column: 'fired_at', order: 'desc' },
-        { column: 'id', order: 'desc' },
-      ])
-      .limit(limit);
-    return rows.map(toIncident);
+    return incidentsWithin(this.knex, entityRef, range, page);
   }
 
   async silences(now: Date, entityRef?: string): Promise<SilenceRecord[]> {
@@ -361,45 +294,4 @@ function of(entityRef: string | undefined) {
   return (query: Knex.QueryBuilder) => {
     if (entityRef !== undefined) query.where({ entity_ref: entityRef });
   };
-}
-
-async function open(tx: Knex, incident: IncidentRecord): Promise<void> {
-  const { id, entityRef, ruleId, firedAt, endedAt, told, settled, ...rest } =
-    incident;
-  const key = dedupeKey(entityRef, ruleId);
-  const there = await tx<IncidentRow>('alert_incidents')
-    .where({ dedupe_key: key })
-    .whereNull('ended_at')
-    .first('id');
-  if (there) return;
-  await tx<IncidentRow>('alert_incidents').insert({
-    id,
-    dedupe_key: key,
-    entity_ref: entityRef,
-    rule_id: ruleId,
-    fired_at: firedAt,
-    settled: false,
-    document: JSON.stringify(rest),
-  });
-}
-
-async function end(
-  tx: Knex,
-  ended: RoundChanges['ended'][number],
-  now: Date,
-): Promise<void> {
-  const { entityRef, ruleId, ending } = ended;
-  const row = await tx<IncidentRow>('alert_incidents')
-    .where({ dedupe_key: dedupeKey(entityRef, ruleId) })
-    .whereNull('ended_at')
-    .first();
-  if (!row) return;
-  await tx<IncidentRow>('alert_incidents')
-    .where({ id: row.id })
-    .update({
-      // Not before it began, whatever the clock of who ends it says.
-      ended_at:
-        now.toISOString() > row.fired_at ? now.toISOString() : row.fired_at,
-      document: JSON.stringify({ ...JSON.parse(row.document), ending }),
-    });
 }
