@@ -33,11 +33,13 @@ async function rowsOn(stage: Stage): Promise<Result> {
   const measures = await PageMeasures.of(page);
   const empty = await measures.heap();
   const before = cluster.produced;
-  const steady = await measures.during(() =>
-    cluster.pour(STEADY.linesPerSecond, STEADY.seconds),
-  );
-  const produced = cluster.produced - before;
-  const seen = await allCounted(page, produced, past);
+  let seen!: Counted;
+  let produced = 0;
+  const steady = await measures.during(async () => {
+    await cluster.pour(STEADY.linesPerSecond, STEADY.seconds);
+    produced = cluster.produced - before;
+    seen = await allCounted(page, produced, past);
+  });
   const heap = await measures.heap();
   await page.close();
   const once = await logViewerAtOnce(browser, ROWS);
@@ -53,7 +55,7 @@ async function rowsOn(stage: Stage): Promise<Result> {
       STEADY.linesPerSecond,
     )} lines a second for ${
       STEADY.seconds
-    } s (about 200 characters each) while the tab follows them; then the heap of the whole page, portal included, after a collection of garbage. (The browser goes before the backend and the cluster on the processors that they share here.) Beside it the LogViewer of @backstage/core-components with the same lines on a page of its own: given at once, and as a stream gives them, ten times a second.`,
+    } s (about 200 characters each) while the tab follows them; then the heap and the array buffers of the whole page, portal included, after a collection of garbage. (The browser goes before the backend and the cluster on the processors that they share here.) Beside it the LogViewer of @backstage/core-components with the same lines on a page of its own: given at once, and as a stream gives them, ten times a second.`,
     rows: [
       {
         what: `Heap of the page with ${count(seen.held)} rows`,

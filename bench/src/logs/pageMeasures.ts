@@ -42,10 +42,15 @@ export class PageMeasures {
     return this.heapNow();
   }
 
-  /** What is in use, garbage included, in MB. */
+  /**
+   * What is in use, garbage included, in MB: objects, and the memory of array
+   * buffers, which lies outside of V8's heap.
+   */
   async heapNow(): Promise<number> {
-    const { usedSize } = await this.#session.send('Runtime.getHeapUsage');
-    return usedSize / 1e6;
+    const { usedSize, backingStorageSize } = await this.#session.send(
+      'Runtime.getHeapUsage',
+    );
+    return (usedSize + backingStorageSize) / 1e6;
   }
 
   /** How smooth the page is while something is done. */
@@ -66,20 +71,23 @@ export class PageMeasures {
     await browser.startTracing(this.#page, { categories: ['toplevel'] });
     const before = await this.#taskSeconds();
     const started = performance.now();
-    const trace = await work().then(
-      () => browser.stopTracing(),
-      async error => {
-        await browser.stopTracing();
-        throw error;
-      },
-    );
-    const seconds = (performance.now() - started) / 1000;
-    const after = await this.#taskSeconds();
-    const frames = await this.#page.evaluate(() => {
-      const watch = (window as any).benchWatch;
-      watch.on = false;
-      return watch.frames as number[];
-    });
+    let seconds = 0;
+    let after = before;
+    let frames: number[] = [];
+    let trace: Buffer;
+    try {
+      await work();
+      seconds = (performance.now() - started) / 1000;
+      after = await this.#taskSeconds();
+      // Before the trace is collected: that holds up frames by itself.
+      frames = await this.#page.evaluate(() => {
+        const watch = (window as any).benchWatch;
+        watch.on = false;
+        return watch.frames as number[];
+      });
+    } finally {
+      trace = await browser.stopTracing();
+    }
     return {
       frames: frames.length,
       slow: frames.filter(millis => millis > 50).length,

@@ -1,24 +1,35 @@
 import * as fc from 'fast-check';
 import { readNdjson } from './ndjson';
 
-function bodyOf(chunks: Uint8Array[], onCancel = () => {}) {
+/** As browsers give bodies, which read into memory that they are given; and without that. */
+type Kind = 'bytes' | undefined;
+
+function bodyOf(chunks: Uint8Array[], type: Kind, onCancel = () => {}) {
   let at = 0;
-  return new ReadableStream<Uint8Array>({
+  return new ReadableStream({
+    type: type as 'bytes',
     pull(controller) {
-      if (at < chunks.length) controller.enqueue(chunks[at++]);
-      else controller.close();
+      if (at < chunks.length) controller.enqueue(chunks[at++].slice());
+      else {
+        controller.close();
+        controller.byobRequest?.respond(0);
+      }
     },
     cancel: onCancel,
   });
 }
 
-async function all(chunks: Uint8Array[]) {
+async function all(chunks: Uint8Array[], type: Kind) {
   const values: unknown[] = [];
-  for await (const value of readNdjson(bodyOf(chunks))) values.push(value);
+  for await (const value of readNdjson(bodyOf(chunks, type)))
+    values.push(value);
   return values;
 }
 
-describe('readNdjson', () => {
+describe.each<[string, Kind]>([
+  ['bytes', 'bytes'],
+  ['pieces', undefined],
+])('readNdjson of a stream of %s', (_, type) => {
   it('gives the same records wherever the network cuts, also inside a character', async () => {
     const text = fc.string({ unit: fc.constantFrom('a', 'é', '→', '🦊', '"') });
     await fc.assert(
@@ -36,7 +47,7 @@ describe('readNdjson', () => {
             at += cut;
           }
           if (at < bytes.length) chunks.push(bytes.subarray(at));
-          expect(await all(chunks)).toEqual(texts);
+          expect(await all(chunks, type)).toEqual(texts);
         },
       ),
     );
@@ -44,16 +55,26 @@ describe('readNdjson', () => {
 
   it('leaves out a record that the end cut', async () => {
     const bytes = new TextEncoder().encode('{"a":1}\n{"a":');
-    expect(await all([bytes])).toEqual([{ a: 1 }]);
+    expect(await all([bytes], type)).toEqual([{ a: 1 }]);
   });
 
   it('ends the request when nobody reads any longer', async () => {
     const onCancel = jest.fn();
     const chunk = new TextEncoder().encode('1\n2\n');
-    for await (const value of readNdjson(bodyOf([chunk, chunk], onCancel))) {
+    for await (const value of readNdjson(
+      bodyOf([chunk, chunk], type, onCancel),
+    )) {
       expect(value).toBe(1);
       break;
     }
     expect(onCancel).toHaveBeenCalled();
+  });
+
+  it('reads records that are longer than what is read at once', async () => {
+    const text = '🦊'.repeat(100_000);
+    const bytes = new TextEncoder().encode(
+      `${JSON.stringify(text)}\n${JSON.stringify({ text })}\n`,
+    );
+    expect(await all([bytes], type)).toEqual([text, { text }]);
   });
 });

@@ -13,6 +13,7 @@ interface LineRowProps {
   seq: number;
   row: LogRow;
   index: number;
+  place: number;
   top: number;
   measure(element: HTMLElement | null): void;
   wrap: boolean;
@@ -29,7 +30,7 @@ interface LineRowProps {
 }
 
 function LineRowView(props: LineRowProps) {
-  const { id, seq, row, index, top, active, onOpen } = props;
+  const { id, seq, row, index, place, top, active, onOpen } = props;
   return (
     // The grid has the keys: it names the active row.
     // eslint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus
@@ -39,6 +40,7 @@ function LineRowView(props: LineRowProps) {
       role="row"
       aria-rowindex={index + 1}
       data-index={index}
+      data-place={place}
       data-type={row.type}
       data-active={active || undefined}
       className={styles.row}

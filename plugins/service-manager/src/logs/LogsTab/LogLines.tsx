@@ -7,25 +7,17 @@ import {
   useRef,
   useState,
 } from 'react';
-import {
-  defaultRangeExtractor,
-  type Range,
-  useVirtualizer,
-} from '@tanstack/react-virtual';
 import { colorPods, dayOf, type LogView, millisOf, nsOf } from '../pure';
 import type { LogSession, SessionState } from '../session';
 import { LineRow, ROW_HEIGHT } from './LineRow';
 import { useSessionState } from './useLogSession';
+import { AT_END, useRows } from './useRows';
 import styles from './LogLines.module.css';
 
 const whole = (state: SessionState) => state;
 
-/** So near the end counts as at the end, in px. */
-const AT_END = ROW_HEIGHT;
 /** So near an edge, the page behind it is asked for, in rows. */
 const NEAR_EDGE = 30;
-/** So many rows beyond what is seen, for who scrolls. */
-const OVERSCAN = 15;
 
 export interface LogLinesProps {
   session: LogSession;
@@ -53,76 +45,26 @@ export function LogLines(props: LogLinesProps) {
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
   const lastTop = useRef(0);
-  const followedTo = useRef<number>();
   const [unfolded, setUnfolded] = useState<ReadonlySet<number>>(new Set());
 
   const { following, version } = state;
-  // Another one makes all rows be looked at: only when there are others.
-  const getItemKey = useCallback(
-    (index: number) => buffer.seqAt(index),
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-    [buffer, version],
-  );
-  // Who follows sees the end; to wait for the scroll event is to lay out twice.
-  const sight = useRef(0);
-  const atTheEnd = ({ count }: Range) => {
-    const rows = Math.min(count, Math.ceil(sight.current / ROW_HEIGHT) + 4);
-    return Array.from({ length: rows }, (_, at) => count - rows + at);
-  };
-  const virtualizer = useVirtualizer({
-    count: buffer.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_HEIGHT,
-    getItemKey,
-    overscan: OVERSCAN,
-    rangeExtractor: following ? atTheEnd : defaultRangeExtractor,
-    // What is read stays where it is when rows come before it or go.
-    anchorTo: following ? 'start' : 'end',
-    followOnAppend: false,
-    scrollEndThreshold: AT_END,
+  const { inSight, total, sight, bring, measure } = useRows({
+    scroller,
+    buffer,
+    version,
+    following,
+    wrap: view.wrap,
   });
-
-  sight.current = virtualizer.scrollRect?.height ?? 0;
-
-  // Every row has one height unless it is unfolded or wrapped.
-  useLayoutEffect(() => virtualizer.measure(), [view.wrap, virtualizer]);
-  const measure = useCallback(
-    (row: HTMLElement | null) => {
-      virtualizer.measureElement(row);
-      // Told at once: while it scrolls, the virtualizer would only hear of it
-      // after the rows have been painted upon each other.
-      if (row && view.wrap) {
-        virtualizer.resizeItem(Number(row.dataset.index), row.offsetHeight);
-      }
-    },
-    [virtualizer, view.wrap],
-  );
-
-  const total = virtualizer.getTotalSize();
-  useLayoutEffect(() => {
-    const element = scroller.current;
-    if (!following || !element) return;
-    // Only when there is more: to ask where the end is costs a layout.
-    if (total === followedTo.current) return;
-    followedTo.current = total;
-    element.scrollTop = total;
-  }, [following, version, buffer, total]);
-  useLayoutEffect(() => {
-    if (!following) followedTo.current = undefined;
-  }, [following]);
 
   const brought = useRef<number>();
   useEffect(() => {
     if (active === undefined || brought.current === active) return;
     const index = buffer.indexOf(active);
     if (index === -1) return;
-    brought.current = active;
     // Context is what stands on both sides.
-    const align = view.around ? 'center' : 'auto';
-    virtualizer.scrollToIndex(index, { align });
-  }, [active, version, buffer, virtualizer, view.around]);
+    if (bring(index, view.around ? 'center' : 'auto')) brought.current = active;
+  }, [active, version, buffer, bring, view.around]);
 
-  const items = virtualizer.getVirtualItems();
   const search = state.search.text;
   // A hit far to the right is brought into sight, once it is there.
   const turnedTo = useRef<string>();
@@ -137,8 +79,8 @@ export function LogLines(props: LogLinesProps) {
     if (hit) bringIntoSight(grid, hit);
   });
 
-  const firstShown = items[0]?.index ?? 0;
-  const lastShown = items[items.length - 1]?.index ?? 0;
+  const firstShown = inSight[0]?.index ?? 0;
+  const lastShown = inSight[inSight.length - 1]?.index ?? 0;
   const { older, newer, loading } = state;
   useEffect(() => {
     if (loading || following) return;
@@ -158,7 +100,7 @@ export function LogLines(props: LogLinesProps) {
     session,
   ]);
   // Fewer rows than have room: there is nothing to scroll by.
-  const short = buffer.length * ROW_HEIGHT < sight.current;
+  const short = buffer.length * ROW_HEIGHT < sight;
   useEffect(() => {
     if (!loading && following && short && older === 'more') session.loadOlder();
   }, [loading, following, short, older, session, version]);
@@ -248,7 +190,7 @@ export function LogLines(props: LogLinesProps) {
   );
   // Whose place is taken over keeps its element: to make new ones costs more.
   const places = useRef(0);
-  places.current = Math.max(places.current, items.length);
+  places.current = Math.max(places.current, inSight.length);
   const isActive = active !== undefined && buffer.indexOf(active) !== -1;
   return (
     <div
@@ -259,14 +201,15 @@ export function LogLines(props: LogLinesProps) {
       aria-activedescendant={isActive ? `${id}-${active}` : undefined}
       tabIndex={0}
       className={styles.scroller}
+      // Made ready before there are rows: the first ones come at once.
+      hidden={buffer.length === 0}
       data-wrap={view.wrap || undefined}
       onScroll={onScroll}
       onKeyDown={onKeyDown}
     >
       <div role="rowgroup" className={styles.body} style={{ height: total }}>
-        {items.map(item => {
-          const seq = Number(item.key);
-          const row = buffer.at(item.index);
+        {inSight.map(({ index, place, seq, top }) => {
+          const row = buffer.at(index);
           return (
             row && (
               <LineRow
@@ -279,8 +222,9 @@ export function LogLines(props: LogLinesProps) {
                 id={seq === active ? `${id}-${seq}` : undefined}
                 seq={seq}
                 row={row}
-                index={item.index}
-                top={item.start}
+                index={index}
+                place={place}
+                top={top}
                 measure={measure}
                 wrap={view.wrap}
                 utc={view.utc}

@@ -13,23 +13,21 @@ import { FreshButton } from './FreshButton';
 import { help } from './help';
 import { Histogram } from './Histogram';
 import { LineDrawer } from './LineDrawer';
-import { LogLines } from './LogLines';
+import { LinesArea } from './LinesArea';
 import { LogqlField } from './LogqlField';
-import { LinesSkeleton, NoLines, Notices } from './Notices';
-import { outlineOf } from './outline';
+import { Notices } from './Notices';
 import { StatusLine } from './StatusLine';
 import { Toolbar } from './Toolbar';
 import { useDownload } from './useDownload';
 import { useHeightToEnd } from './useHeightToEnd';
 import { useHits } from './useHits';
 import { useSources, useVolume } from './useLogFacts';
-import { useLogSession, useSessionState } from './useLogSession';
+import { useLogSession } from './useLogSession';
 import { useLogView } from './useLogView';
 import { useOpenLine } from './useOpenLine';
 
 import styles from './LogsTab.module.css';
 
-const DAY = 86_400_000;
 const noPods: string[] = [];
 
 /** The lines of a service: as they come, or of a time that has passed. */
@@ -40,8 +38,6 @@ export function LogsTab(props: { api: LogsApi; name: string }) {
   const volume = useVolume(api, view);
   const pods = podChoices(sources.value, noPods);
   const { session, shown } = useLogSession(api, view);
-  const state = useSessionState(session, outlineOf);
-  const outline = useSessionState(shown, outlineOf);
   const { active, setActive, line, open, close } = useOpenLine(
     shown,
     view,
@@ -106,14 +102,13 @@ export function LogsTab(props: { api: LogsApi; name: string }) {
       <Toolbar
         view={view}
         setView={setView}
-        state={state}
         sources={sources.value}
         searchField={searchField}
-        session={shown}
+        session={session}
+        shown={shown}
         active={active}
         onHit={goTo}
         onFollow={follow}
-        onPause={paused => session?.pause(paused)}
         onCopy={copyInSight}
         onDownload={downloads.start}
         onQuery={mayQuery ? () => setQuerying(true) : undefined}
@@ -134,11 +129,10 @@ export function LogsTab(props: { api: LogsApi; name: string }) {
       <Notices
         view={view}
         setView={setView}
-        state={state}
-        before={shown !== session && outline?.empty === false}
+        session={session}
+        shown={shown}
         sourceNotices={sources.value?.notices ?? []}
         sourcesError={sources.error}
-        onRetry={() => session?.retry()}
       />
       <Histogram
         volume={volume.value}
@@ -148,37 +142,18 @@ export function LogsTab(props: { api: LogsApi; name: string }) {
       />
       <div className={styles.content}>
         <div className={styles.lines}>
-          {shown && outline && !outline.empty && (
-            <LogLines
-              session={shown}
-              view={view}
-              showPod={pods.length > 1}
-              pods={pods}
-              active={active}
-              onActivate={setActive}
-              onOpen={open}
-              onEscape={() => line && close()}
-            />
-          )}
-          {(!outline || (outline.empty && outline.loading)) &&
-            !state?.refused && <LinesSkeleton />}
-          {state?.empty &&
-            outline?.empty &&
-            !state.loading &&
-            !state.error &&
-            !state.refused && (
-              <NoLines
-                view={view}
-                state={state}
-                onClear={() => setView(noFilters)}
-                onRange={() =>
-                  setView({
-                    from: new Date(Date.now() - DAY).toISOString(),
-                    until: new Date().toISOString(),
-                  })
-                }
-              />
-            )}
+          <LinesArea
+            session={session}
+            shown={shown}
+            view={view}
+            setView={setView}
+            showPod={pods.length > 1}
+            pods={pods}
+            active={active}
+            onActivate={setActive}
+            onOpen={open}
+            onEscape={() => line && close()}
+          />
           {session && (
             <FreshButton
               session={session}

@@ -1,8 +1,10 @@
-import { Alert, Button, Skeleton, Text } from '@backstage/ui';
+import { Alert, Button } from '@backstage/ui';
 import { describeError, ErrorNotice, QueryProblem } from '../../components';
 import { InformationIcon } from '../../icons';
-import { isFiltered, isLive, type LogView } from '../pure';
-import type { Outline } from './outline';
+import type { LogView } from '../pure';
+import type { LogSession, SourceProblem } from '../session';
+import { contentOf, noticesOf } from './outline';
+import { useSessionState } from './useLogSession';
 import type { SetView } from './useLogView';
 import styles from './LogsTab.module.css';
 
@@ -10,14 +12,15 @@ import styles from './LogsTab.module.css';
 export function Notices(props: {
   view: LogView;
   setView: SetView;
-  state: Outline | undefined;
-  /** The lines that are seen are those of the filters before. */
-  before: boolean;
+  session: LogSession | undefined;
+  /** Whose rows are seen. */
+  shown: LogSession | undefined;
   sourceNotices: readonly string[];
   sourcesError?: Error;
-  onRetry(): void;
 }) {
-  const { view, setView, state, sourceNotices, sourcesError, onRetry } = props;
+  const { view, setView, session, shown, sourceNotices, sourcesError } = props;
+  const state = useSessionState(session, noticesOf);
+  const seen = useSessionState(shown, contentOf);
   const notices = new Set([...sourceNotices, ...(state?.notices ?? [])]);
   const refused = state?.refused;
   const error = refused ?? state?.error ?? sourcesError;
@@ -46,12 +49,14 @@ export function Notices(props: {
       {error && (
         <Problem
           title={`${titleOf(error, Boolean(refused), view)}${
-            props.before ? '; the lines are those of before' : ''
+            shown !== session && seen?.empty === false
+              ? '; the lines are those of before'
+              : ''
           }`}
           error={error}
           view={view}
           setView={setView}
-          onRetry={onRetry}
+          onRetry={() => session?.retry()}
         />
       )}
     </>
@@ -125,77 +130,11 @@ function titleOf(error: Error, live: boolean, view: LogView): string {
   return live ? 'The lines cannot be followed' : 'The lines could not be read';
 }
 
-function sayProblem(problem: NonNullable<Outline['problem']>): string {
+function sayProblem(problem: SourceProblem): string {
   const { message, nextStep, retryInMs } = problem;
   const again =
     retryInMs === undefined
       ? ''
       : ` It is asked again in ${Math.ceil(retryInMs / 1000)} s.`;
   return `${message}${nextStep ? ` ${nextStep}` : ''}${again}`;
-}
-
-/** Lines to come, in their places: nothing jumps. */
-export function LinesSkeleton() {
-  return (
-    <div className={styles.blank} role="status" aria-label="Loading the lines">
-      {Array.from({ length: 12 }, (_, at) => (
-        <Skeleton key={at} height={14} width={`${90 - ((at * 37) % 50)}%`} />
-      ))}
-    </div>
-  );
-}
-
-/** Why there is nothing, and what to do. */
-export function NoLines(props: {
-  view: LogView;
-  state: Outline;
-  onClear(): void;
-  onRange(): void;
-}) {
-  const { view, state, onClear, onRange } = props;
-  const filtered = isFiltered(view);
-  const live = isLive(view) && !view.around;
-  return (
-    <div className={styles.blank} role="status">
-      <Text variant="title-x-small">{sayNothing(filtered, live)}</Text>
-      <Text variant="body-medium">
-        {sayNext(view, live && state.followed === 0)}
-      </Text>
-      <div className={styles.group}>
-        {filtered && (
-          <Button variant="secondary" size="small" onPress={onClear}>
-            Clear filters
-          </Button>
-        )}
-        {live && (
-          <Button variant="secondary" size="small" onPress={onRange}>
-            Show the last 24 hours
-          </Button>
-        )}
-      </div>
-    </div>
-  );
-}
-
-function sayNothing(filtered: boolean, live: boolean): string {
-  if (filtered) return 'No line passes these filters';
-  return live ? 'No lines yet' : 'No lines in this time';
-}
-
-function sayNext(view: LogView, noneRuns: boolean): string {
-  const filtered = isFiltered(view);
-  if (view.previous) {
-    return 'No container was restarted, or what it wrote before is not kept.';
-  }
-  if (noneRuns) {
-    return 'No container runs now. Look at its past, or start the service.';
-  }
-  if (isLive(view) && !view.around) {
-    return filtered
-      ? 'New ones that do appear here by themselves.'
-      : 'They appear here as the containers write them.';
-  }
-  return filtered
-    ? 'Take a filter off, or choose a longer time.'
-    : 'Choose a longer time, or look whether the service ran then.';
 }

@@ -1,7 +1,7 @@
 import type { RefObject } from 'react';
 import { Button, ToggleButton } from '@backstage/ui';
 import type { LogSources } from '@vtasker/backstage-plugin-service-manager-common';
-import { CloseIcon, PauseIcon, PlayIcon } from '../../icons';
+import { CloseIcon, PlayIcon } from '../../icons';
 import {
   containerChoices,
   hasPrevious,
@@ -15,8 +15,8 @@ import {
 import type { LogSession } from '../session';
 import { ChoiceMenu } from './ChoiceMenu';
 import { Hits } from './Hits';
+import { LiveControls } from './LiveControls';
 import { MoreMenu } from './MoreMenu';
-import type { Outline } from './outline';
 import { RangeMenu } from './RangeMenu';
 import { TypedField } from './TypedField';
 import type { SetView } from './useLogView';
@@ -26,21 +26,21 @@ import styles from './LogsTab.module.css';
 export function Toolbar(props: {
   view: LogView;
   setView: SetView;
-  state: Outline | undefined;
   sources: LogSources | undefined;
   searchField: RefObject<HTMLDivElement>;
   session: LogSession | undefined;
+  /** Whose rows are seen. */
+  shown: LogSession | undefined;
   /** The row one is at, by its number. */
   active: number | undefined;
   onHit(direction: 1 | -1): void;
   onFollow(): void;
-  onPause(paused: boolean): void;
   onCopy(): void;
   onDownload(format: 'ndjson' | 'text'): void;
   onQuery?(): void;
   onHelp(): void;
 }) {
-  const { view, setView, state, sources, onHit } = props;
+  const { view, setView, sources, onHit } = props;
   return (
     <div className={styles.toolbar} role="search" aria-label="Log lines">
       <div className={styles.group}>
@@ -54,7 +54,7 @@ export function Toolbar(props: {
           onSubmit={() => onHit(1)}
         />
         {view.search !== '' && (
-          <Hits session={props.session} active={props.active} onHit={onHit} />
+          <Hits session={props.shown} active={props.active} onHit={onHit} />
         )}
       </div>
       <div className={styles.group}>
@@ -131,24 +131,8 @@ export function Toolbar(props: {
         </Button>
       )}
       <div className={styles.actions}>
-        {state?.live && !state.refused && !view.previous && (
-          <>
-            <Button
-              size="small"
-              variant="secondary"
-              iconStart={state.paused ? <PlayIcon /> : <PauseIcon />}
-              onPress={() => props.onPause(!state.paused)}
-            >
-              {state.paused ? 'Go on' : 'Pause'}
-            </Button>
-            <ToggleButton
-              size="small"
-              isSelected={state.following}
-              onChange={following => following && props.onFollow()}
-            >
-              Follow
-            </ToggleButton>
-          </>
+        {props.session && !view.previous && (
+          <LiveControls session={props.session} onFollow={props.onFollow} />
         )}
         {(!isLive(view) || view.around) && (
           <Button

@@ -4,6 +4,8 @@ import {
   type LogMarker,
 } from '@vtasker/backstage-plugin-service-manager-common';
 import { levels } from './levels';
+import { PackedTexts } from './PackedTexts';
+import { SlotIndex } from './SlotIndex';
 
 /** What has a row: a line, a place where lines are missing, an event. */
 export type LogRow = LogLine | LogGap | LogMarker;
@@ -27,7 +29,8 @@ export interface BufferChange {
 
 /**
  * The rows that are held, in the order in which they are shown. Columns rather
- * than objects: 100,000 rows take little more than their texts. A row keeps its
+ * than objects, outside of the heap: 100,000 rows take little more than their
+ * texts, and a collection of garbage has nothing to look at. A row keeps its
  * sequence number for as long as it is held; those added before the first get
  * smaller ones. A line is held once, however often it comes.
  */
@@ -38,11 +41,12 @@ export class LogBuffer {
   readonly #origin: Uint32Array;
   readonly #level: Uint8Array;
   readonly #flags: Uint8Array;
-  #text: (string | undefined)[] = [];
-  #cursor: (string | undefined)[] = [];
+  readonly #length16: Uint32Array;
+  readonly #text: PackedTexts;
+  readonly #cursor: PackedTexts;
+  readonly #byCursor: SlotIndex;
   readonly #others = new Map<number, LogGap | LogMarker>();
   readonly #cut = new Map<number, number>();
-  readonly #seen = new Set<string>();
   #origins: Origin[] = [];
   #originIds = new Map<string, number>();
   #first = 0;
@@ -60,6 +64,10 @@ export class LogBuffer {
     this.#origin = new Uint32Array(capacity);
     this.#level = new Uint8Array(capacity);
     this.#flags = new Uint8Array(capacity);
+    this.#length16 = new Uint32Array(capacity);
+    this.#text = new PackedTexts(capacity);
+    this.#cursor = new PackedTexts(capacity);
+    this.#byCursor = new SlotIndex(capacity, slot => this.#cursor.get(slot));
   }
 
   get length(): number {
@@ -89,7 +97,7 @@ export class LogBuffer {
   }
 
   has(cursor: string): boolean {
-    return this.#seen.has(cursor);
+    return this.#byCursor.find(cursor) !== undefined;
   }
 
   /** Newer rows; the oldest make room. */
@@ -128,11 +136,11 @@ export class LogBuffer {
     this.#first += this.#length;
     this.#length = 0;
     this.#characters = 0;
-    this.#text = [];
-    this.#cursor = [];
+    this.#text.clear();
+    this.#cursor.clear();
+    this.#byCursor.clear();
     this.#others.clear();
     this.#cut.clear();
-    this.#seen.clear();
     this.#origins = [];
     this.#originIds = new Map();
   }
@@ -149,10 +157,10 @@ export class LogBuffer {
     return {
       type: 'line',
       ns: String(this.#ns[slot]),
-      cursor: this.#cursor[slot]!,
+      cursor: this.#cursor.get(slot)!,
       ...this.#origins[this.#origin[slot]],
       level: levels[this.#level[slot]],
-      text: this.#text[slot]!,
+      text: this.#text.get(slot)!,
       ...(cut !== undefined && { cut }),
       ...(flags & LATE && { late: true }),
       ...(flags & PREVIOUS && { previous: true }),
@@ -162,7 +170,7 @@ export class LogBuffer {
   /** The text at a place, without making a row of it; none of an event. */
   textAt(index: number): string | undefined {
     if (index < 0 || index >= this.#length) return undefined;
-    return this.#text[this.#slot(this.#first + index)];
+    return this.#text.get(this.#slot(this.#first + index));
   }
 
   seqAt(index: number): number {
@@ -177,13 +185,10 @@ export class LogBuffer {
 
   /** Where a line stands; -1 when it is not held. */
   indexOfCursor(cursor: string): number {
-    if (!this.#seen.has(cursor)) return -1;
-    for (let index = 0; index < this.#length; index++) {
-      if (this.#cursor[this.#slot(this.#first + index)] === cursor) {
-        return index;
-      }
-    }
-    return -1;
+    const slot = this.#byCursor.find(cursor);
+    if (slot === undefined) return -1;
+    const behindFirst = slot - this.#slot(this.#first);
+    return behindFirst < 0 ? behindFirst + this.capacity : behindFirst;
   }
 
   /** The oldest line, or the newest; events have no cursor. */
@@ -196,7 +201,7 @@ export class LogBuffer {
   }
 
   #holds(row: LogRow): boolean {
-    return row.type === 'line' && this.#seen.has(row.cursor);
+    return row.type === 'line' && this.has(row.cursor);
   }
 
   #overfull(): boolean {
@@ -212,8 +217,6 @@ export class LogBuffer {
     this.#ns[slot] = BigInt(row.type === 'gap' ? row.from : row.ns);
     if (row.type !== 'line') {
       this.#flags[slot] = 0;
-      this.#text[slot] = undefined;
-      this.#cursor[slot] = undefined;
       this.#others.set(seq, row);
       return;
     }
@@ -221,10 +224,11 @@ export class LogBuffer {
     this.#level[slot] = Math.max(0, levels.indexOf(row.level));
     this.#flags[slot] =
       LINE | (row.late ? LATE : 0) | (row.previous ? PREVIOUS : 0);
-    this.#text[slot] = row.text;
-    this.#cursor[slot] = row.cursor;
+    this.#length16[slot] = row.text.length;
+    this.#text.set(slot, row.text);
+    this.#cursor.set(slot, row.cursor);
+    this.#byCursor.add(slot, row.cursor);
     if (row.cut !== undefined) this.#cut.set(seq, row.cut);
-    this.#seen.add(row.cursor);
     this.#characters += row.text.length;
   }
 
@@ -243,11 +247,12 @@ export class LogBuffer {
 
   #forget(seq: number) {
     const slot = this.#slot(seq);
-    this.#characters -= this.#text[slot]?.length ?? 0;
-    const cursor = this.#cursor[slot];
-    if (cursor !== undefined) this.#seen.delete(cursor);
-    this.#text[slot] = undefined;
-    this.#cursor[slot] = undefined;
+    if (this.#flags[slot] & LINE) {
+      this.#characters -= this.#length16[slot];
+      this.#text.delete(slot);
+      this.#cursor.delete(slot);
+      this.#byCursor.delete(slot);
+    }
     this.#others.delete(seq);
     this.#cut.delete(seq);
   }
