@@ -132,8 +132,14 @@ export function useRows(options: RowsOptions): Rows {
 
   const bring = useCallback(
     (index: number, align: 'center' | 'auto') => {
-      if (index < before) return false;
-      virtualizer.scrollToIndex(index - before, { align });
+      const place = index - before;
+      if (place < 0) return false;
+      // To be scrolled to where it is costs a layout: who clicks on a row sees it.
+      const { startIndex = 0, endIndex = 0 } = virtualizer.range ?? {};
+      const isInside = startIndex < place && place < endIndex;
+      if (align === 'center' || !isInside) {
+        virtualizer.scrollToIndex(place, { align });
+      }
       return true;
     },
     [virtualizer, before],
@@ -144,7 +150,8 @@ export function useRows(options: RowsOptions): Rows {
     inSight: (following ? items.slice(-most) : items).map(item => ({
       index: before + item.index,
       place: item.index,
-      seq: Number(item.key),
+      // Not its key: that is of when the page was last told.
+      seq: buffer.seqAt(before + item.index),
       top: item.start,
     })),
     total,

@@ -10,6 +10,7 @@ import {
   Search,
   sumGaps,
 } from '../pure';
+import { Absorbed } from './Absorbed';
 import { followStream } from './followStream';
 import { type Batches, frames } from './frames';
 import { Inbox } from './Inbox';
@@ -27,6 +28,8 @@ const TAIL = 500;
 const PAGE = 500;
 /** More than this is not kept for later: the stream is left until then. */
 const HOLD_AT_MOST = 20_000;
+/** So many rows that wait are a flood. */
+const MANY = 500;
 const SEARCH_ROWS_A_FRAME = 5000;
 /** The first lines come this long after the first sign of life, in ms. */
 export const FIRST_LINES = 2500;
@@ -46,6 +49,7 @@ export class LogSession {
   #stream: AbortController | undefined;
   #firstLines: ReturnType<typeof setTimeout> | undefined;
   #inbox = new Inbox();
+  readonly #absorbed = new Absorbed();
   #older: string | undefined;
   #newer: string | undefined;
   #search = new Search('');
@@ -195,6 +199,7 @@ export class LogSession {
   #startAnew() {
     this.buffer.clear();
     this.#inbox = new Inbox();
+    this.#absorbed.take();
     this.#older = this.#newer = undefined;
     this.#changed({ ...initialState(this.target), search: this.#state.search });
     this.#openStream();
@@ -240,6 +245,9 @@ export class LogSession {
         ),
       onRow: row => {
         this.#inbox.push(row);
+        // A flood is taken in while it is read, not all at once when it is shown.
+        if (this.#inbox.waiting >= MANY && this.#state.following)
+          this.#absorb();
         this.#schedule();
       },
       onHeartbeat: ({ source, at, followed }) => {
@@ -267,31 +275,42 @@ export class LogSession {
   }
 
   #schedule() {
-    this.#batches.next(() => this.#flush(), this.#inbox.waiting);
+    const waiting = this.#inbox.waiting + this.#absorbed.rows;
+    this.#batches.next(() => this.#flush(), waiting);
   }
 
-  #flush() {
-    if (!this.#state.live) return;
+  /** Takes in what has come; the page is not told yet. */
+  #absorb() {
     const incoming = this.#inbox.take();
     // Around a cut some come again.
     const lines = incoming.filter(
       row => row.type === 'line' && !this.buffer.has(row.cursor),
     ) as LogLine[];
     this.pace.arrived(lines, Date.now());
-    const { following, paused, fresh, older, came } = this.#state;
-    const first = this.buffer.length === 0;
-    if (following) this.buffer.append(incoming);
-    else this.#keep(incoming, paused);
-    if (incoming.length === 0) {
+    this.#absorbed.add(incoming, lines.length, this.buffer.length === 0);
+    if (this.#state.following) this.buffer.append(incoming);
+    else this.#keep(incoming, this.#state.paused);
+    this.#search.advance(this.buffer, 0);
+  }
+
+  #flush() {
+    if (!this.#state.live) return;
+    this.#absorb();
+    const { rows, lines, gaps, first } = this.#absorbed.take();
+    if (rows === 0) {
       this.#set({});
       return;
     }
+    const { following, fresh, older, came, gaps: known } = this.#state;
     this.#changed({
       loading: false,
-      came: came + lines.length,
-      fresh: following ? 0 : fresh + lines.length,
+      came: came + lines,
+      fresh: following ? 0 : fresh + lines,
       held: this.#inbox.held,
-      gaps: sumGaps(incoming, this.#state.gaps),
+      gaps: {
+        lines: known.lines + gaps.lines,
+        unknown: known.unknown + gaps.unknown,
+      },
       // Whether there is more is known when one asks for it.
       older: first && older === 'none' ? 'more' : older,
     });
