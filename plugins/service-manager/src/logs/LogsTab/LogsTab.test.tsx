@@ -122,6 +122,25 @@ describe('live lines', () => {
     expect(fresh).not.toBeInTheDocument();
   });
 
+  it('are as many as there are, also those that are not laid out while one follows', async () => {
+    const logs = show();
+    await come(logs, ...lines(0, 1000));
+    const newest = await screen.findByText('line 999');
+    expect(newest.closest('[role=row]')).toHaveAttribute(
+      'aria-rowindex',
+      '1000',
+    );
+    const grid = screen.getByRole('grid', { name: 'Log lines' });
+    expect(grid).toHaveAttribute('aria-rowcount', '1000');
+    expect(grid.scrollHeight).toBe(22 * 1000);
+    act(() => scroll(22 * 100));
+    const old = await screen.findByText('line 110');
+    expect(old.closest('[role=row]')).toHaveAttribute('aria-rowindex', '111');
+    expect(grid.scrollHeight).toBe(22 * 1000);
+    act(() => scroll(22 * 1000));
+    expect(await screen.findByText('line 999')).toBeInTheDocument();
+  });
+
   it('that are wrapped stand below each other, whatever their height', async () => {
     const { get } = Object.getOwnPropertyDescriptor(
       HTMLElement.prototype,

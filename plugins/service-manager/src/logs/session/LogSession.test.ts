@@ -53,14 +53,18 @@ async function read() {
 
 function show(
   target: Partial<SessionTarget> = {},
-  options: { logs?: FakeLogs; capacity?: number } = {},
+  options: { logs?: FakeLogs; capacity?: number; flood?: number } = {},
 ) {
   const logs = options.logs ?? new FakeLogs();
   const clock = aClock();
   const session = new LogSession(
     logs,
     { filters: noFilters, ...target },
-    { buffer: new LogBuffer(options.capacity ?? 100), batches: clock.batches },
+    {
+      buffer: new LogBuffer(options.capacity ?? 100),
+      batches: clock.batches,
+      flood: options.flood,
+    },
   );
   const texts = () =>
     Array.from({ length: session.buffer.length }, (_, at) => {
@@ -84,6 +88,28 @@ describe('a live session', () => {
     expect(texts()).toHaveLength(20);
     expect(told).toBe(1);
     expect(session.state.loading).toBe(false);
+    session.stop();
+  });
+
+  it('takes a flood in while it is read, and tells of it with the next frame', async () => {
+    const { logs, clock, session, texts } = show({}, { flood: 8 });
+    let told = 0;
+    session.start();
+    session.subscribe(() => (told += 1));
+    logs.last.push(...lines(0, 20), aGap(20, 3));
+    while (clock.asked < 21) await read();
+    told = 0;
+    expect(texts()).toHaveLength(16);
+    expect(session.state).toMatchObject({ came: 0, loading: true });
+    clock.frame();
+    expect(told).toBe(1);
+    expect(texts()).toHaveLength(21);
+    expect(session.state).toMatchObject({
+      came: 20,
+      loading: false,
+      older: 'more',
+      gaps: { lines: 3, unknown: 0 },
+    });
     session.stop();
   });
 
@@ -119,8 +145,11 @@ describe('a live session', () => {
       { maxLength: 30 },
     );
     await fc.assert(
-      fc.asyncProperty(steps, async all => {
-        const { logs, clock, session, texts } = show({}, { capacity: 1000 });
+      fc.asyncProperty(steps, fc.constantFrom(2, 1000), async (all, flood) => {
+        const { logs, clock, session, texts } = show(
+          {},
+          { capacity: 1000, flood },
+        );
         session.start();
         let n = 0;
         for (const step of all) {

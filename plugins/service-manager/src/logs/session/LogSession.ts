@@ -29,7 +29,7 @@ const PAGE = 500;
 /** More than this is not kept for later: the stream is left until then. */
 const HOLD_AT_MOST = 20_000;
 /** So many rows that wait are a flood. */
-const MANY = 500;
+const FLOOD = 500;
 const SEARCH_ROWS_A_FRAME = 5000;
 /** The first lines come this long after the first sign of life, in ms. */
 export const FIRST_LINES = 2500;
@@ -46,6 +46,7 @@ export class LogSession {
   readonly #end = new AbortController();
   readonly #listeners = new Set<() => void>();
   readonly #batches: Batches;
+  readonly #flood: number;
   #stream: AbortController | undefined;
   #firstLines: ReturnType<typeof setTimeout> | undefined;
   #inbox = new Inbox();
@@ -58,12 +59,13 @@ export class LogSession {
   constructor(
     api: LogsApi,
     target: SessionTarget,
-    options: { buffer?: LogBuffer; batches?: Batches } = {},
+    options: { buffer?: LogBuffer; batches?: Batches; flood?: number } = {},
   ) {
     this.#api = api;
     this.target = target;
     this.buffer = options.buffer ?? new LogBuffer();
     this.#batches = options.batches ?? frames();
+    this.#flood = options.flood ?? FLOOD;
     this.#state = initialState(target);
   }
 
@@ -246,7 +248,7 @@ export class LogSession {
       onRow: row => {
         this.#inbox.push(row);
         // A flood is taken in while it is read, not all at once when it is shown.
-        if (this.#inbox.waiting >= MANY && this.#state.following)
+        if (this.#inbox.waiting >= this.#flood && this.#state.following)
           this.#absorb();
         this.#schedule();
       },
