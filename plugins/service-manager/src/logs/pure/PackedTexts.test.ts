@@ -5,6 +5,11 @@ const SLOTS = 6;
 /** Also such as fill much of a page, or are longer than one. */
 const text = fc.oneof(
   fc.string({ unit: 'binary' }),
+  fc.constantFrom(
+    'half a pair \ud83d',
+    '\udd8a the other half',
+    '\ud83d\udd8a',
+  ),
   fc
     .tuple(fc.constantFrom('a', 'é', '中', '😀'), fc.nat(100_000))
     .map(([unit, times]) => unit.repeat(times)),

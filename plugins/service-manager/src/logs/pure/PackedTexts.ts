@@ -4,6 +4,8 @@ const FREE_PAGES = 8;
 /** Of a UTF-16 unit as UTF-8, at most. */
 const BYTES_A_UNIT = 3;
 const NONE = -1;
+/** What UTF-8 cannot hold. */
+const HALF_A_PAIR = /\p{Cs}/u;
 
 interface Page {
   bytes: Uint8Array;
@@ -16,8 +18,7 @@ interface Page {
  * Texts by their slot, as UTF-8 in a few large pages: what comes and goes by
  * the thousand is nothing then that a collector of garbage, which stops the
  * page, has to look at. A page is used again when all its texts are gone, which
- * fits texts that go in about the order in which they came. A half of a
- * surrogate pair becomes U+FFFD.
+ * fits texts that go in about the order in which they came.
  */
 export class PackedTexts {
   readonly #encoder = new TextEncoder();
@@ -25,8 +26,8 @@ export class PackedTexts {
   readonly #page: Int32Array;
   readonly #offset: Uint32Array;
   readonly #bytes: Uint32Array;
-  /** Few, and to pack and unpack them would take long. */
-  readonly #long = new Map<number, string>();
+  /** Texts that are few: too long to be packed and unpacked, or no UTF-8. */
+  readonly #whole = new Map<number, string>();
   #pages: (Page | undefined)[] = [];
   #free: number[] = [];
   #current = NONE;
@@ -44,7 +45,7 @@ export class PackedTexts {
 
   get(slot: number): string | undefined {
     const page = this.#pages[this.#page[slot]];
-    if (!page) return this.#long.get(slot);
+    if (!page) return this.#whole.get(slot);
     const from = this.#offset[slot];
     return this.#decoder.decode(
       page.bytes.subarray(from, from + this.#bytes[slot]),
@@ -54,12 +55,12 @@ export class PackedTexts {
   set(slot: number, text: string) {
     this.delete(slot);
     const most = text.length * BYTES_A_UNIT;
-    if (most > PAGE) {
-      this.#long.set(slot, text);
+    const page = most > PAGE ? undefined : this.#pageWith(most);
+    const written = page && this.#write(text, page);
+    if (!page || written === undefined) {
+      this.#whole.set(slot, text);
       return;
     }
-    const page = this.#pageWith(most);
-    const written = this.#write(text, page);
     this.#page[slot] = this.#current;
     this.#offset[slot] = page.used;
     this.#bytes[slot] = written;
@@ -71,7 +72,7 @@ export class PackedTexts {
     const id = this.#page[slot];
     const page = this.#pages[id];
     if (!page) {
-      this.#long.delete(slot);
+      this.#whole.delete(slot);
       return;
     }
     this.#page[slot] = NONE;
@@ -85,17 +86,21 @@ export class PackedTexts {
 
   clear() {
     this.#page.fill(NONE);
-    this.#long.clear();
+    this.#whole.clear();
     this.#pages = [];
     this.#free = [];
     this.#current = NONE;
   }
 
-  /** In bytes. What is ASCII, as most is, takes a third of the encoder's time. */
-  #write(text: string, { bytes, used }: Page): number {
+  /**
+   * How many bytes; undefined for what is no UTF-8. ASCII, as most is, takes a
+   * third of the encoder's time.
+   */
+  #write(text: string, { bytes, used }: Page): number | undefined {
     for (let at = 0; at < text.length; at++) {
       const unit = text.charCodeAt(at);
       if (unit > 0x7f) {
+        if (HALF_A_PAIR.test(text)) return undefined;
         return this.#encoder.encodeInto(text, bytes.subarray(used)).written;
       }
       bytes[used + at] = unit;
