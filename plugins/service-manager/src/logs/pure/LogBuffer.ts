@@ -41,7 +41,7 @@ export class LogBuffer {
   readonly #origin: Uint32Array;
   readonly #level: Uint8Array;
   readonly #flags: Uint8Array;
-  readonly #length16: Uint32Array;
+  readonly #textLength: Uint32Array;
   readonly #text: PackedTexts;
   readonly #cursor: PackedTexts;
   readonly #byCursor: SlotIndex;
@@ -64,7 +64,7 @@ export class LogBuffer {
     this.#origin = new Uint32Array(capacity);
     this.#level = new Uint8Array(capacity);
     this.#flags = new Uint8Array(capacity);
-    this.#length16 = new Uint32Array(capacity);
+    this.#textLength = new Uint32Array(capacity);
     this.#text = new PackedTexts(capacity);
     this.#cursor = new PackedTexts(capacity);
     this.#byCursor = new SlotIndex(capacity, slot => this.#cursor.get(slot));
@@ -224,7 +224,7 @@ export class LogBuffer {
     this.#level[slot] = Math.max(0, levels.indexOf(row.level));
     this.#flags[slot] =
       LINE | (row.late ? LATE : 0) | (row.previous ? PREVIOUS : 0);
-    this.#length16[slot] = row.text.length;
+    this.#textLength[slot] = row.text.length;
     this.#text.set(slot, row.text);
     this.#cursor.set(slot, row.cursor);
     this.#byCursor.add(slot, row.cursor);
@@ -248,7 +248,7 @@ export class LogBuffer {
   #forget(seq: number) {
     const slot = this.#slot(seq);
     if (this.#flags[slot] & LINE) {
-      this.#characters -= this.#length16[slot];
+      this.#characters -= this.#textLength[slot];
       this.#text.delete(slot);
       this.#cursor.delete(slot);
       this.#byCursor.delete(slot);
