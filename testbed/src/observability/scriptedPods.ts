@@ -28,9 +28,10 @@ interface Writer {
   container: string;
   podLog: PodLog | undefined;
   shipper: LineShipper | undefined;
-  /** The instance that writes; nanoseconds of its last line. */
+  /** The instance that writes, empty before the first one. */
   startedAt: string;
   next: number;
+  /** Of the last line. */
   lastNanos: bigint;
 }
 
@@ -71,52 +72,61 @@ export function runScriptedPods(options: ScriptedPodsOptions): ScriptedPods {
     }
   }
 
-  async function follow(pod: KubeObject, now: Date): Promise<void> {
+  async function writerOf(pod: KubeObject, container: string): Promise<Writer> {
     const { namespace = '', name, uid, labels = {} } = pod.metadata;
-    for (const status of pod.status?.containerStatuses ?? []) {
-      const { name: container } = status;
-      const { image } = pod.spec.containers.find(
-        (one: any) => one.name === container,
+    const key = `${uid}/${container}`;
+    const known = writers.get(key);
+    if (known) return known;
+    const podLog = await podLogOf(pod);
+    const shipper =
+      loki &&
+      new LineShipper(
+        loki,
+        {
+          namespace,
+          pod: name,
+          container,
+          app: labels['app.kubernetes.io/name'] ?? labels.app,
+          node: pod.spec.nodeName,
+          cluster: clusterLabel,
+        },
+        { intervalMillis: INTERVAL_MILLIS },
       );
-      const key = `${uid}/${container}`;
-      const run = status.state.running ?? status.state.terminated;
-      let writer = writers.get(key);
-      const before = status.lastState?.terminated;
-      if (writer && before?.startedAt === writer.startedAt) {
-        write(writer, before, now);
-      }
-      if (run && !options.except(image)) {
-        if (!writer) {
-          const app = labels['app.kubernetes.io/name'] ?? labels.app;
-          const { nodeName: node } = pod.spec;
-          writer = {
-            pod,
-            container,
-            podLog: await podLogOf(pod),
-            shipper:
-              loki &&
-              new LineShipper(
-                loki,
-                {
-                  namespace,
-                  pod: name,
-                  container,
-                  app,
-                  node,
-                  cluster: clusterLabel,
-                },
-                { intervalMillis: INTERVAL_MILLIS },
-              ),
-            startedAt: run.startedAt,
-            next: 0,
-            lastNanos: 0n,
-          };
-          writers.set(key, writer);
-        } else if (writer.startedAt !== run.startedAt) {
-          writer.podLog?.restart(container);
-          Object.assign(writer, { startedAt: run.startedAt, next: 0 });
+    const writer = {
+      pod,
+      container,
+      podLog,
+      shipper,
+      startedAt: '',
+      next: 0,
+      lastNanos: 0n,
+    };
+    writers.set(key, writer);
+    return writer;
+  }
+
+  async function follow(pod: KubeObject, now: Date): Promise<void> {
+    for (const { name, state, lastState } of pod.status?.containerStatuses ??
+      []) {
+      const { image } = pod.spec.containers.find(
+        (one: any) => one.name === name,
+      );
+      if (options.except(image)) continue;
+      // What crashes at once is hardly ever seen while it runs: the instance before counts as much as the one that is.
+      const instances = [
+        lastState?.terminated,
+        state.running ?? state.terminated,
+      ].filter(one => one?.startedAt);
+      for (const instance of instances) {
+        const writer = await writerOf(pod, name);
+        if (Date.parse(instance.startedAt) < Date.parse(writer.startedAt)) {
+          continue;
         }
-        write(writer, run, now);
+        if (writer.startedAt !== instance.startedAt) {
+          if (writer.startedAt) writer.podLog?.restart(name);
+          Object.assign(writer, { startedAt: instance.startedAt, next: 0 });
+        }
+        write(writer, instance, now);
       }
     }
   }
