@@ -10,19 +10,15 @@ const lines = (page: Page) => page.getByRole('grid', { name: 'Log lines' });
 const rows = (page: Page) => lines(page).getByRole('row');
 const numberOf = (text: string) => Number(text.match(/\d+/)?.[0] ?? 0);
 
-/** The row that stands last in sight. */
-async function lastInSight(page: Page) {
-  const { bottom } = await lines(page).evaluate(grid =>
-    grid.getBoundingClientRect(),
-  );
-  const seen: string[] = [];
-  for (const row of await rows(page).all()) {
-    const box = await row.boundingBox();
-    if (box && box.y + box.height <= bottom + 1) {
-      seen.push(await row.innerText());
-    }
-  }
-  return seen[seen.length - 1];
+/** The row that stands last in sight, looked at in one moment. */
+function lastInSight(page: Page) {
+  return lines(page).evaluate(grid => {
+    const { bottom } = grid.getBoundingClientRect();
+    const seen = [...grid.querySelectorAll<HTMLElement>('[role=row]')].filter(
+      row => row.getBoundingClientRect().bottom <= bottom + 1,
+    );
+    return seen[seen.length - 1]?.innerText;
+  });
 }
 
 test('live lines flow, let go when one scrolls, and follow again', async ({

@@ -45,6 +45,7 @@ export function LogLines(props: LogLinesProps) {
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
   const lastTop = useRef(0);
+  const touchedAt = useRef(0);
   const [unfolded, setUnfolded] = useState<ReadonlySet<number>>(new Set());
 
   const { following, version } = state;
@@ -115,6 +116,14 @@ export function LogLines(props: LogLinesProps) {
       session.follow(true);
     }
     lastTop.current = top;
+  }
+
+  // That one turned back is known before it shows: the next batch would undo it.
+  function letGo() {
+    const element = scroller.current;
+    if (element && element.scrollHeight > element.clientHeight) {
+      session.follow(false);
+    }
   }
 
   function moveTo(index: number) {
@@ -205,6 +214,13 @@ export function LogLines(props: LogLinesProps) {
       hidden={buffer.length === 0}
       data-wrap={view.wrap || undefined}
       onScroll={onScroll}
+      onWheel={({ deltaY }) => deltaY < 0 && letGo()}
+      onTouchStart={({ touches }) => {
+        touchedAt.current = touches[0].clientY;
+      }}
+      onTouchMove={({ touches }) =>
+        touches[0].clientY > touchedAt.current && letGo()
+      }
       onKeyDown={onKeyDown}
     >
       <div role="rowgroup" className={styles.body} style={{ height: total }}>

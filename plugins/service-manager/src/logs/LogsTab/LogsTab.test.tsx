@@ -1,4 +1,10 @@
-import { act, screen, waitFor, within } from '@testing-library/react';
+import {
+  act,
+  fireEvent,
+  screen,
+  waitFor,
+  within,
+} from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { renderInTestApp } from '@backstage/frontend-test-utils';
 import { useLocation } from 'react-router-dom';
@@ -173,6 +179,26 @@ describe('live lines', () => {
         expect(top).toBe(found[at].top + found[at].height);
       });
     }
+  });
+
+  it('let go as soon as the wheel turns back, not when it has moved far', async () => {
+    const logs = show();
+    await come(logs, ...lines(0, 5));
+    const grid = await screen.findByRole('grid', { name: 'Log lines' });
+    fireEvent.wheel(grid, { deltaY: -1 });
+    await come(logs, ...lines(5, 100));
+    await screen.findByText('line 99');
+    // There was nothing to scroll.
+    expect(screen.queryByText(/new lines/)).toBeNull();
+    fireEvent.wheel(grid, { deltaY: 1 });
+    await come(logs, ...lines(100, 110));
+    await screen.findByText('line 109');
+    fireEvent.wheel(grid, { deltaY: -1 });
+    await come(logs, ...lines(110, 140));
+    expect(
+      await screen.findByRole('button', { name: /30 new lines/ }),
+    ).toBeVisible();
+    expect(screen.queryByText('line 139')).toBeNull();
   });
 
   it('wait while paused, and none is lost', async () => {
