@@ -39,7 +39,7 @@ test('what a service uses is drawn, with the moment in all charts', async ({
   await enter('Olivia Owens', metricsPath('project-manager'));
   await expect(plot(page, 'CPU')).toBeVisible(SOON);
   await expect(plot(page, 'Memory')).toBeVisible();
-  expect(await coloured(page, 'CPU')).toBeGreaterThan(100);
+  await expect.poll(() => coloured(page, 'CPU')).toBeGreaterThan(100);
   await expect(
     page.getByText(/Source: the cluster's metrics API/),
   ).toBeVisible();

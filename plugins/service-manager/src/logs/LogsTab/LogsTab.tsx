@@ -33,9 +33,9 @@ const noPods: string[] = [];
 /** The lines of a service: as they come, or of a time that has passed. */
 export function LogsTab(props: { api: LogsApi; name: string }) {
   const { api, name } = props;
-  const { view, setView } = useLogView();
+  const { view, question, setView } = useLogView();
   const sources = useSources(api);
-  const volume = useVolume(api, view);
+  const volume = useVolume(api, question);
   const pods = podChoices(sources.value, noPods);
   const { session, shown } = useLogSession(api, view);
   const { active, setActive, line, open, close } = useOpenLine(
@@ -62,21 +62,23 @@ export function LogsTab(props: { api: LogsApi; name: string }) {
     setActive(undefined);
     session?.follow(true);
   }, [session, setActive]);
-  const copy = async (text: string, what: string) => {
+  const copy = useCallback(async (text: string, what: string) => {
     try {
       await navigator.clipboard.writeText(text);
       setSaid(`${what} copied.`);
     } catch {
       setSaid(`${what} could not be copied: the browser does not allow it.`);
     }
-  };
-  const copyInSight = () => {
+  }, []);
+  const copyInSight = useCallback(() => {
     const inSight = [
       ...(root.current?.querySelectorAll('[role="grid"] [data-index]') ?? []),
     ].map(row => shown?.buffer.at(Number(row.getAttribute('data-index'))));
     const texts = inSight.flatMap(row => (row ? [asText(row)] : []));
     copy(texts.join('\n'), `${texts.length} lines`);
-  };
+  }, [copy, shown]);
+  const openQuery = useCallback(() => setQuerying(true), []);
+  const showHelp = useCallback(() => setHelping(true), []);
   const linkTo = () => {
     const query = writeView({ ...view, around: true }).toString();
     const { origin, pathname } = window.location;
@@ -86,7 +88,7 @@ export function LogsTab(props: { api: LogsApi; name: string }) {
     root.current?.querySelector<HTMLElement>('[role="grid"]')?.focus();
 
   usePageKeys(key => {
-    if (key === '?') setHelping(true);
+    if (key === '?') showHelp();
     else if (key === '/') searchField.current?.querySelector('input')?.focus();
     else if (key === 'j' || key === 'k') focusLines();
     else if (key === 'n') goTo(1);
@@ -100,19 +102,19 @@ export function LogsTab(props: { api: LogsApi; name: string }) {
   return (
     <div ref={root} className={`${styles.tab} ${legible}`} style={{ height }}>
       <Toolbar
-        view={view}
+        view={question}
         setView={setView}
         sources={sources.value}
         searchField={searchField}
         session={session}
         shown={shown}
-        active={active}
+        active={view.search === '' ? undefined : active}
         onHit={goTo}
         onFollow={follow}
         onCopy={copyInSight}
         onDownload={downloads.start}
-        onQuery={mayQuery ? () => setQuerying(true) : undefined}
-        onHelp={() => setHelping(true)}
+        onQuery={mayQuery ? openQuery : undefined}
+        onHelp={showHelp}
       />
       {mayQuery && (querying || view.logql !== '') && (
         <LogqlField

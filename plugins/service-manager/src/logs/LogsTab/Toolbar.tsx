@@ -1,4 +1,4 @@
-import type { RefObject } from 'react';
+import { memo, type RefObject } from 'react';
 import { Button, ToggleButton } from '@backstage/ui';
 import type { LogSources } from '@vtasker/backstage-plugin-service-manager-common';
 import { CloseIcon, PlayIcon } from '../../icons';
@@ -23,7 +23,7 @@ import type { SetView } from './useLogView';
 import styles from './LogsTab.module.css';
 
 /** Search, filters, time, and what to do with the lines. */
-export function Toolbar(props: {
+function ToolbarView(props: {
   view: LogView;
   setView: SetView;
   sources: LogSources | undefined;
@@ -164,3 +164,6 @@ export function Toolbar(props: {
     </div>
   );
 }
+
+/** With all its menus it takes long to draw: only when something of it has changed. */
+export const Toolbar = memo(ToolbarView);

@@ -1,4 +1,4 @@
-import { useCallback, useState } from 'react';
+import { useCallback, useEffect, useRef } from 'react';
 import type { LogSession } from '../session';
 
 /** From hit to hit of the search, going round at the ends. */
@@ -7,21 +7,25 @@ export function useHits(
   active: number | undefined,
   onActivate: (seq: number) => void,
 ): (direction: 1 | -1) => void {
-  const [at, setAt] = useState<number>();
+  const at = useRef<number>();
+  const latest = useRef(active);
+  useEffect(() => {
+    latest.current = active;
+  });
   return useCallback(
     (direction: 1 | -1) => {
       if (!session) return;
       // The first is the newest one: that is what one sees.
-      const from = active ?? at ?? session.buffer.endSeq;
+      const from = latest.current ?? at.current;
       const next = session.search.next(
-        from,
-        active === undefined && at === undefined ? -1 : direction,
+        from ?? session.buffer.endSeq,
+        from === undefined ? -1 : direction,
       );
       if (next === undefined) return;
       session.follow(false);
-      setAt(next);
+      at.current = next;
       onActivate(next);
     },
-    [session, active, at, onActivate],
+    [session, onActivate],
   );
 }

@@ -23,10 +23,19 @@ export type SetView = (
 ) => void;
 
 /** The view, held by the URL. */
-export function useLogView(): { view: LogView; setView: SetView } {
+export function useLogView(): {
+  view: LogView;
+  /** The view as long as the question is the same: which line is open does not matter to it, unless it is about that line. */
+  question: LogView;
+  setView: SetView;
+} {
   const [params, setParams] = useSearchParams();
-  const key = writeView(parseView(params)).toString();
-  const view = useMemo(() => parseView(new URLSearchParams(key)), [key]);
+  const parsed = parseView(params);
+  const view = useSame(parsed);
+  const question = useSame({
+    ...parsed,
+    line: parsed.around ? parsed.line : undefined,
+  });
   const latest = useRef({ view, params, setParams });
   useEffect(() => {
     latest.current = { view, params, setParams };
@@ -45,5 +54,11 @@ export function useLogView(): { view: LogView; setView: SetView } {
     latest.current = { ...latest.current, view: next, params: written };
     set(written, options);
   }, []);
-  return { view, setView };
+  return { view, question, setView };
+}
+
+/** The one of before as long as it says the same. */
+function useSame(view: LogView): LogView {
+  const key = writeView(view).toString();
+  return useMemo(() => parseView(new URLSearchParams(key)), [key]);
 }

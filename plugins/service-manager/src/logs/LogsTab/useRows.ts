@@ -163,7 +163,7 @@ export function useRows(options: RowsOptions): Rows {
 
 /** How many may be made by now, when so many are wanted: a few more each frame. */
 function useGrowth(wanted: number): number {
-  const [most, setMost] = useState(0);
+  const [most, setMost] = useState(MORE);
   const more = wanted > most;
   useEffect(() => {
     if (!more) return undefined;

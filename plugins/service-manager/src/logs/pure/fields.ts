@@ -113,10 +113,11 @@ function expandLogfmt(text: string): LogFields | undefined {
   };
 }
 
+const SPACE = /\s/g;
+
 function endOfWord(text: string, from: number): number {
-  let at = from;
-  while (at < text.length && !/\s/.test(text[at])) at += 1;
-  return at;
+  SPACE.lastIndex = from;
+  return SPACE.exec(text)?.index ?? text.length;
 }
 
 const escapes: Record<string, string> = { n: '\n', t: '\t', r: '\r' };
