@@ -25,6 +25,8 @@ export interface Drawn {
 }
 
 const AXIS_WIDTH = 62;
+/** Right of the last moment, whose label stands around it. */
+const HALF_A_LABEL = 26;
 /** A count stays what it is until it is another one. */
 const stepped = uPlot.paths.stepped?.({ align: 1 });
 const dashes = { request: [2, 4], limit: [7, 4], desired: [9, 3, 2, 3] };
@@ -50,7 +52,7 @@ export function optionsOf(
   return {
     ...size,
     ms: 1,
-    padding: [10, 12, 0, 0],
+    padding: [10, HALF_A_LABEL, 0, 0],
     legend: { show: false },
     tzDate: millis =>
       utc ? uPlot.tzDate(new Date(millis), 'Etc/UTC') : new Date(millis),
