@@ -42,6 +42,7 @@ async function rowsOn(stage: Stage): Promise<Result> {
   });
   const heap = await measures.heap();
   await page.close();
+  const nothing = await smoothnessOfNothing(stage);
   const once = await logViewerAtOnce(browser, ROWS);
   const streamed = await logViewerStreamed(browser, {
     lines: ROWS,
@@ -86,12 +87,28 @@ async function rowsOn(stage: Stage): Promise<Result> {
         met: steady.slow === 0,
       },
       {
+        what: 'An empty page, while the same lines are read outside of the browser: what the machine alone holds up',
+        value: saySmooth(nothing),
+      },
+      {
         what: 'LogViewer: the same until it was done or full',
         value: saySmooth(streamed.smoothness),
       },
       countedRow(seen, produced),
     ],
   };
+}
+
+/** Of a page that has nothing to do, with the same load beside it. */
+async function smoothnessOfNothing(stage: Stage): Promise<Smoothness> {
+  const { browser, cluster } = stage;
+  const page = await openPage(browser);
+  const measures = await PageMeasures.of(page);
+  const smoothness = await stage.whileDrained(() =>
+    measures.during(() => cluster.pour(STEADY.linesPerSecond, STEADY.seconds)),
+  );
+  await page.close();
+  return smoothness;
 }
 
 async function burstOn(stage: Stage): Promise<Result> {

@@ -19,6 +19,8 @@ export interface Stage {
   url: string;
   /** The Logs tab of the service that is flooded, followed, without a line. */
   openFlooded(): Promise<Page>;
+  /** While somebody who has no page reads the lines of that service. */
+  whileDrained<T>(work: () => Promise<T>): Promise<T>;
 }
 
 export function logsPath(service: string) {
@@ -57,6 +59,10 @@ export async function onStage<T>(work: (stage: Stage) => Promise<T>) {
       cluster,
       url,
       openFlooded: () => openFlooded(browser!, url, cluster),
+      whileDrained: async inner => {
+        const token = await portal.tokenOf('user:default/ada');
+        return whileDrained(url, token, cluster, inner);
+      },
     });
   } finally {
     await browser?.close();
@@ -90,4 +96,29 @@ async function openFlooded(
   await page.getByText('3 containers followed').waitFor();
   await waitFor('three followed pods', () => cluster.followed === 3);
   return page;
+}
+
+async function whileDrained<T>(
+  url: string,
+  token: string,
+  cluster: FloodedCluster,
+  work: () => Promise<T>,
+): Promise<T> {
+  const end = new AbortController();
+  const response = await fetch(
+    `${url}/api/service-manager/v1/services/default/component/${FLOODED}/logs/stream`,
+    { headers: { authorization: `Bearer ${token}` }, signal: end.signal },
+  );
+  if (!response.ok) throw new Error(`The stream answers ${response.status}`);
+  const reading = (async () => {
+    const reader = response.body!.getReader();
+    while (!(await reader.read()).done);
+  })();
+  try {
+    await waitFor('three followed pods', () => cluster.followed === 3);
+    return await work();
+  } finally {
+    end.abort();
+    await reading.catch(() => {});
+  }
 }
