@@ -190,12 +190,15 @@ function longLineRow(how: string, { longest, longestWork }: Smoothness): Row {
 }
 
 function saySmooth(smooth: Smoothness): string {
-  const { slow, frames, p99, longest, longestWork, busy } = smooth;
+  const { slow, frames, p99, longest, workInLongest } = smooth;
+  const { longestWork, busy } = smooth;
   return `${slow} of ${frames} frames (p99 ${p99.toFixed(
     0,
   )} ms, longest ${longest.toFixed(
     0,
-  )} ms; the longest task took ${longestWork.toFixed(
+  )} ms, in which the page's thread worked ${workInLongest.toFixed(
+    0,
+  )} ms of a processor; the longest task took ${longestWork.toFixed(
     0,
   )} ms of a processor; the page's thread worked ${(busy * 100).toFixed(
     0,

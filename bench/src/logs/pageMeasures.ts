@@ -1,6 +1,8 @@
 import type { CDPSession, Page } from '@playwright/test';
 import { percentile } from '../report';
 
+const MARK = 'bench-frames';
+
 /** How smooth a page was for a while. */
 export interface Smoothness {
   frames: number;
@@ -9,6 +11,8 @@ export interface Smoothness {
   /** In ms. */
   p99: number;
   longest: number;
+  /** What the page's thread worked in that one, in ms of a processor: the rest of it, others had or nobody. */
+  workInLongest: number;
   /**
    * What the longest task of the page's thread took of a processor, in ms: what
    * else ran on the machine has no part in it.
@@ -55,10 +59,15 @@ export class PageMeasures {
 
   /** How smooth the page is while something is done. */
   async during(work: () => Promise<unknown>): Promise<Smoothness> {
-    await this.#page.evaluate(() => {
+    const browser = this.#page.context().browser()!;
+    await browser.startTracing(this.#page, {
+      categories: ['toplevel', 'blink.user_timing'],
+    });
+    await this.#page.evaluate(mark => {
       const watch = { on: true, frames: [] as number[] };
       Object.assign(window, { benchWatch: watch });
-      let last = performance.now();
+      // The trace has another clock: this moment is in both.
+      let last = performance.mark(mark).startTime;
       const onFrame = () => {
         const now = performance.now();
         watch.frames.push(now - last);
@@ -66,9 +75,7 @@ export class PageMeasures {
         if (watch.on) requestAnimationFrame(onFrame);
       };
       requestAnimationFrame(onFrame);
-    });
-    const browser = this.#page.context().browser()!;
-    await browser.startTracing(this.#page, { categories: ['toplevel'] });
+    }, MARK);
     const before = await this.#taskSeconds();
     const started = performance.now();
     let seconds = 0;
@@ -88,12 +95,14 @@ export class PageMeasures {
     } finally {
       trace = await browser.stopTracing();
     }
+    const tasks = tasksOf(JSON.parse(trace.toString()));
     return {
       frames: frames.length,
       slow: frames.filter(millis => millis > 50).length,
       p99: percentile(frames, 99),
       longest: percentile(frames, 100),
-      longestWork: longestWork(JSON.parse(trace.toString())),
+      workInLongest: workInLongest(frames, tasks),
+      longestWork: tasks.reduce((most, { work }) => Math.max(most, work), 0),
       busy: (after - before) / seconds,
     };
   }
@@ -109,21 +118,44 @@ interface TraceEvent {
   ph: string;
   pid: number;
   tid: number;
+  /** Microseconds. */
+  ts: number;
+  dur?: number;
   /** Microseconds of a processor. */
   tdur?: number;
-  args?: { name?: string };
 }
 
-function longestWork({ traceEvents }: { traceEvents: TraceEvent[] }): number {
-  const thread = ({ pid, tid }: TraceEvent) => `${pid} ${tid}`;
-  const pages = new Set(
-    traceEvents
-      .filter(e => e.ph === 'M' && e.name === 'thread_name')
-      .filter(e => e.args?.name === 'CrRendererMain')
-      .map(thread),
+/** A task of the page's thread, in ms after the mark; and what it took of a processor. */
+interface Task {
+  from: number;
+  to: number;
+  work: number;
+}
+
+function tasksOf({ traceEvents }: { traceEvents: TraceEvent[] }): Task[] {
+  const mark = traceEvents.find(({ name }) => name === MARK);
+  if (!mark) throw new Error('The trace does not have the mark');
+  return traceEvents
+    .filter(({ ph, name }) => ph === 'X' && name.endsWith('::RunTask'))
+    .filter(({ pid, tid }) => pid === mark.pid && tid === mark.tid)
+    .map(({ ts, dur = 0, tdur = 0 }) => ({
+      from: (ts - mark.ts) / 1000,
+      to: (ts + dur - mark.ts) / 1000,
+      work: tdur / 1000,
+    }));
+}
+
+function workInLongest(frames: number[], tasks: Task[]): number {
+  const longest = frames.indexOf(percentile(frames, 100));
+  const sum = (some: number[]) => some.reduce((a, b) => a + b, 0);
+  const from = sum(frames.slice(0, longest));
+  const to = from + frames[longest];
+  // Of one that reaches beyond the frame, its share.
+  return sum(
+    tasks.map(task => {
+      const inside = Math.min(to, task.to) - Math.max(from, task.from);
+      const share = inside / (task.to - task.from || 1);
+      return Math.max(0, share) * task.work;
+    }),
   );
-  const work = traceEvents
-    .filter(e => e.ph === 'X' && pages.has(thread(e)))
-    .map(e => (e.tdur ?? 0) / 1000);
-  return work.reduce((most, each) => Math.max(most, each), 0);
 }
