@@ -58,13 +58,10 @@ export function publish(result: Result, date: Date) {
   console.log(`\n${body}`);
   const file = join(repositoryRoot, 'docs/benchmarks.md');
   const [head, ...sections] = readFileSync(file, 'utf8').split(/^(?=## )/m);
-  const others = sections.filter(
-    section => !section.startsWith(`## ${result.title}\n`),
-  );
-  const text = [
-    head.trimEnd(),
-    ...others.map(section => section.trimEnd()),
-    body.trimEnd(),
-  ].join('\n\n');
+  const isIt = (section: string) => section.startsWith(`## ${result.title}\n`);
+  const all = sections.some(isIt)
+    ? sections.map(section => (isIt(section) ? body : section))
+    : [...sections, body];
+  const text = [head, ...all].map(part => part.trimEnd()).join('\n\n');
   writeFileSync(file, `${text}\n`);
 }

@@ -102,7 +102,10 @@ export class PageMeasures {
       p99: percentile(frames, 99),
       longest: percentile(frames, 100),
       workInLongest: workInLongest(frames, tasks),
-      longestWork: tasks.reduce((most, { work }) => Math.max(most, work), 0),
+      longestWork: percentile(
+        tasks.map(task => task.work),
+        100,
+      ),
       busy: (after - before) / seconds,
     };
   }
