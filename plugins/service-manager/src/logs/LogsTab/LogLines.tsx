@@ -45,6 +45,7 @@ export function LogLines(props: LogLinesProps) {
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
   const lastTop = useRef(0);
+  const lastDistance = useRef(0);
   const touchedAt = useRef(0);
   const [unfolded, setUnfolded] = useState<ReadonlySet<number>>(new Set());
 
@@ -112,10 +113,17 @@ export function LogLines(props: LogLinesProps) {
     const top = element.scrollTop;
     const distance = element.scrollHeight - element.clientHeight - top;
     if (top < lastTop.current - 1 && distance > AT_END) session.follow(false);
-    else if (top > lastTop.current && distance <= AT_END && !state.paused) {
+    // Nearer than before: what comes above moves it too, as does a batch that is told of late.
+    else if (
+      top > lastTop.current &&
+      distance < lastDistance.current &&
+      distance <= AT_END &&
+      !state.paused
+    ) {
       session.follow(true);
     }
     lastTop.current = top;
+    lastDistance.current = distance;
   }
 
   // That one turned back is known before it shows: the next batch would undo it.
@@ -214,7 +222,8 @@ export function LogLines(props: LogLinesProps) {
       hidden={buffer.length === 0}
       data-wrap={view.wrap || undefined}
       onScroll={onScroll}
-      onWheel={({ deltaY }) => deltaY < 0 && letGo()}
+      // With Ctrl it makes the page larger.
+      onWheel={({ deltaY, ctrlKey }) => deltaY < 0 && !ctrlKey && letGo()}
       onTouchStart={({ touches }) => {
         touchedAt.current = touches[0].clientY;
       }}

@@ -191,6 +191,7 @@ describe('live lines', () => {
     // There was nothing to scroll.
     expect(screen.queryByText(/new lines/)).toBeNull();
     fireEvent.wheel(grid, { deltaY: 1 });
+    fireEvent.wheel(grid, { deltaY: -1, ctrlKey: true });
     await come(logs, ...lines(100, 110));
     await screen.findByText('line 109');
     fireEvent.wheel(grid, { deltaY: -1 });
@@ -199,6 +200,25 @@ describe('live lines', () => {
       await screen.findByRole('button', { name: /30 new lines/ }),
     ).toBeVisible();
     expect(screen.queryByText('line 139')).toBeNull();
+  });
+
+  it('do not follow again because of lines that come above', async () => {
+    const logs = show();
+    await come(logs, ...lines(0, 100));
+    await screen.findByText('line 99');
+    const grid = screen.getByRole('grid', { name: 'Log lines' });
+    fireEvent.wheel(grid, { deltaY: -10 });
+    const height = grid.scrollHeight;
+    act(() => scroll(height - HEIGHT - 10));
+    const higher = jest
+      .spyOn(Element.prototype, 'scrollHeight', 'get')
+      .mockReturnValue(height + 220);
+    act(() => scroll(height + 220 - HEIGHT - 10));
+    higher.mockReturnValue(height);
+    await come(logs, ...lines(100, 130));
+    expect(
+      await screen.findByRole('button', { name: /30 new lines/ }),
+    ).toBeVisible();
   });
 
   it('wait while paused, and none is lost', async () => {
