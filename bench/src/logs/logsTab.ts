@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
-import { waitFor } from '@internal/testbed';
 import { enter, openPage } from '../browser';
 import { percentile, Result, Row } from '../report';
+import { allCounted, atRest, Counted, countedRow } from './counted';
 import { logViewerAtOnce, logViewerStreamed } from './logViewer';
 import { PageMeasures, Smoothness } from './pageMeasures';
 import { logsPath, onStage, QUIET, Stage } from './stage';
@@ -87,7 +87,7 @@ async function rowsOn(stage: Stage): Promise<Result> {
         met: steady.slow === 0,
       },
       {
-        what: 'An empty page, while the same lines are read outside of the browser: what the machine alone holds up',
+        what: 'An empty page, while the same lines are read outside of the browser',
         value: saySmooth(nothing),
       },
       {
@@ -156,28 +156,6 @@ async function burstOn(stage: Stage): Promise<Result> {
   };
 }
 
-interface Counted {
-  held: number;
-  came: number;
-  missing: number;
-}
-
-function countedRow(
-  { came, missing }: Counted,
-  produced: number,
-  when = '',
-): Row {
-  const say = (value: number) => value.toLocaleString('en-US');
-  return {
-    what: `Lines shown + counted as missing = produced${when}`,
-    value: `${say(came)} + ${say(missing)} = ${say(came + missing)} of ${say(
-      produced,
-    )}`,
-    bound: 'equal',
-    met: came + missing === produced,
-  };
-}
-
 function longLineRow(how: string, { longest, longestWork }: Smoothness): Row {
   return {
     what: `A line of 20 MB, ${how}: longest block`,
@@ -207,61 +185,6 @@ function saySmooth(smooth: Smoothness): string {
 
 function ratio(a: number, b: number): string {
   return (a / b).toFixed(1);
-}
-
-/** What the status line says of the lines. */
-async function counted(page: Page): Promise<Counted> {
-  const number = (text: string | undefined) =>
-    Number((text ?? '0').replace(/\D/g, ''));
-  const rows = page.getByText(/^Rows held: /);
-  const gaps = await page.getByText(/^Missing: /).innerText();
-  const [, held] = /held: ([\d,]+)/.exec(await rows.innerText()) ?? [];
-  return {
-    held: number(held),
-    // Not the rows: places where lines are missing are rows too.
-    came: Number(await rows.getAttribute('data-came')),
-    missing: number(gaps),
-  };
-}
-
-/** What the tab shows of the past, once all of it has come. */
-async function atRest(page: Page): Promise<Counted> {
-  let last = await counted(page);
-  let since = Date.now();
-  await waitFor(
-    'lines at rest',
-    async () => {
-      const now = await counted(page);
-      if (now.came !== last.came) since = Date.now();
-      last = now;
-      return Date.now() - since > 2000;
-    },
-    { timeoutMillis: 30_000, intervalMillis: 250 },
-  );
-  return last;
-}
-
-/** Waits until the tab has told of as many lines as were written. */
-async function allCounted(
-  page: Page,
-  produced: number,
-  past: Counted,
-): Promise<Counted> {
-  let last = past;
-  await waitFor(
-    `${produced} lines shown or counted`,
-    async () => {
-      const { held, came, missing } = await counted(page);
-      last = {
-        held,
-        came: came - past.came,
-        missing: missing - past.missing,
-      };
-      return last.came + last.missing >= produced;
-    },
-    { timeoutMillis: 60_000, intervalMillis: 250 },
-  ).catch(() => {});
-  return last;
 }
 
 /** The same burst for a page that takes nothing for a while. */
